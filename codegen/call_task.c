@@ -1,0 +1,117 @@
+/*
+ * Builtins about the running task, the CPU and time.
+ */
+#include "codegen/cg.h"
+
+#include <stddef.h>
+
+static struct val number(struct cg *cg, const struct expr *e, LLVMValueRef v)
+{
+	return val_direct(ir_resize(cg, v, type_register(cg, e->type), false), e->type);
+}
+
+struct val lower_builtin_pid(struct cg *cg, const struct expr *e)
+{
+	LLVMValueRef both = current_pid_tgid(cg, e->builtin.mode != 0);
+
+	return number(cg, e, ir_shr(cg, both, ir_u64(cg, 32)));
+}
+
+struct val lower_builtin_tid(struct cg *cg, const struct expr *e)
+{
+	LLVMValueRef both = current_pid_tgid(cg, e->builtin.mode != 0);
+
+	return number(cg, e, ir_resize(cg, both, cg->i32, false));
+}
+
+static LLVMValueRef uid_gid(struct cg *cg)
+{
+	LLVMValueRef both = cached(cg, CACHE_UID_GID);
+
+	return both ? both : cache_put(cg, CACHE_UID_GID, cg_bpf(cg, BPF_get_current_uid_gid));
+}
+
+struct val lower_builtin_uid(struct cg *cg, const struct expr *e)
+{
+	return number(cg, e, ir_resize(cg, uid_gid(cg), cg->i32, false));
+}
+
+struct val lower_builtin_gid(struct cg *cg, const struct expr *e)
+{
+	return number(cg, e, ir_shr(cg, uid_gid(cg), ir_u64(cg, 32)));
+}
+
+/* Some kernels (5.19) leave the bytes behind the name as they were. */
+static LLVMValueRef comm_fill(struct cg *cg, const struct val *v, LLVMValueRef dst, uint32_t align,
+			      bool exact)
+{
+	if (exact)
+		mem_zero(cg, dst, align, v->type->size);
+	cg_bpf(cg, BPF_get_current_comm, dst, ir_u32(cg, v->type->size));
+	return ir_u64(cg, v->type->size);
+}
+
+struct val lower_builtin_comm(struct cg *cg, const struct expr *e)
+{
+	(void)cg;
+	return (struct val){.where = VAL_FILL, .type = e->type, .fill = comm_fill, .e = e};
+}
+
+struct val lower_builtin_cpu(struct cg *cg, const struct expr *e)
+{
+	return number(cg, e, cpu_number(cg));
+}
+
+struct val lower_builtin_ncpus(struct cg *cg, const struct expr *e)
+{
+	return number(cg, e, config_u32(cg, offsetof(struct wire_load_config, ncpus)));
+}
+
+static LLVMValueRef boot_to_tai(struct cg *cg)
+{
+	return config_u64(cg, offsetof(struct wire_load_config, boot_to_tai_ns));
+}
+
+struct val lower_builtin_nsecs(struct cg *cg, const struct expr *e)
+{
+	switch ((enum clock_mode)e->builtin.mode) {
+	case CLOCK_BOOT_NS:
+		return number(cg, e, cg_bpf(cg, BPF_ktime_get_boot_ns));
+	case CLOCK_MONOTONIC_NS:
+		return number(cg, e, cg_bpf(cg, BPF_ktime_get_ns));
+	case CLOCK_TAI_NS:
+		return number(cg, e, cg_bpf(cg, BPF_ktime_get_tai_ns));
+	case CLOCK_SW_TAI_NS:
+		return number(cg, e,
+			      ir_add(cg, cg_bpf(cg, BPF_ktime_get_boot_ns), boot_to_tai(cg)));
+	}
+	bug("clock %d", e->builtin.mode);
+}
+
+struct val lower_builtin_elapsed(struct cg *cg, const struct expr *e)
+{
+	LLVMValueRef start = config_u64(cg, offsetof(struct wire_load_config, start_boot_ns));
+
+	return number(cg, e, ir_sub(cg, cg_bpf(cg, BPF_ktime_get_boot_ns), start));
+}
+
+struct val lower_builtin_rand(struct cg *cg, const struct expr *e)
+{
+	LLVMValueRef v = cg_bpf(cg, BPF_get_prandom_u32);
+
+	return number(cg, e, ir_resize(cg, v, cg->i32, false));
+}
+
+struct val lower_builtin_cgroup(struct cg *cg, const struct expr *e)
+{
+	return number(cg, e, cg_bpf(cg, BPF_get_current_cgroup_id));
+}
+
+struct val lower_builtin_curtask(struct cg *cg, const struct expr *e)
+{
+	LLVMValueRef task = cached(cg, CACHE_TASK);
+
+	if (!task)
+		task = cache_put(cg, CACHE_TASK, cg_bpf(cg, BPF_get_current_task));
+	return number(cg, e, task);
+}

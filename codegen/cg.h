@@ -1,0 +1,481 @@
+/*
+ * What the files of codegen share. Private to this folder.
+ *
+ * struct cg is the first parameter of everything; there are no globals, so two units can be in
+ * work at once. A value of the script is a struct val, which says where it is, so that an address
+ * is never mistaken for a value and nothing is copied before somebody wants the bytes.
+ */
+#ifndef SONDE_CODEGEN_CG_H
+#define SONDE_CODEGEN_CG_H
+
+#include <llvm-c/Core.h>
+#include <llvm-c/DebugInfo.h>
+#include <llvm-c/Target.h>
+#include <llvm-c/TargetMachine.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "codegen/arch.h"
+#include "codegen/ir.h"
+#include "lang/unit.h"
+
+/* ---- values ---- */
+
+enum val_where {
+	VAL_DIRECT, /* V is the number; bool is i1, pointers are 64-bit integers */
+	VAL_LOCAL,  /* V points at memory the program may load from: stack, scratch, map, .rodata */
+	VAL_REMOTE, /* V is an address that only probe_read reaches, in SPACE */
+	VAL_CONTEXT, /* OFFSET in the program's context, loaded directly */
+	VAL_FILL,    /* bytes that FILL writes where they are wanted: comm, str(), stacks */
+	VAL_NONE,    /* no value: void calls */
+};
+
+struct val {
+	enum val_where where;
+	const struct type *type;
+	LLVMValueRef v;
+	enum addr_space space; /* VAL_REMOTE */
+	uint32_t offset;       /* VAL_CONTEXT */
+	uint32_t size;	       /* VAL_LOCAL: bytes that may be read; the rest of the type is zero */
+	uint32_t align;	       /* VAL_LOCAL: what is known of the pointer */
+	bool loose;	       /* VAL_LOCAL: bytes behind the NUL of a string are not zero */
+	/* VAL_FILL: writes type->size bytes to DST; EXACT: those behind the end are zero. Returns
+	 * how many bytes count (64 bits, at most type->size). */
+	LLVMValueRef (*fill)(struct cg *cg, const struct val *v, LLVMValueRef dst, uint32_t align,
+			     bool exact);
+	LLVMValueRef v2;
+	const struct expr *e; /* what the value came from, for messages at run time */
+};
+
+/* ---- what is known of the code being generated ---- */
+
+/* Things that do not change while a program runs and are worth keeping once computed. */
+enum cache {
+	CACHE_CPU,	/* u32 */
+	CACHE_CELL,	/* pointer to this CPU's cells */
+	CACHE_SCRATCH,	/* pointer to the claimed slot */
+	CACHE_PID_TGID, /* u64, in the tracer's PID namespace */
+	CACHE_INIT_PID_TGID,
+	CACHE_UID_GID,
+	CACHE_TASK,
+	CACHE_IDENTITY, /* u64: which target fired */
+	CACHE_SYSCALL,	/* u64: system call number */
+	CACHE_REGS,	/* pointer to a local copy of the registers of a system call */
+	CACHE_CALLBACK_CTX,
+	CACHE_COUNT
+};
+
+/*
+ * A stretch of code that is entered at one place: a function, an arm of an if, the body of a loop.
+ * What was cached on the way to an instruction is found in its region or one around it.
+ */
+struct region {
+	struct region *up;
+	LLVMValueRef cache[CACHE_COUNT];
+	bool claimed; /* the scratch slot was claimed here and is given back here */
+};
+
+/* Where break and continue go. */
+struct jump_target {
+	struct jump_target *up;
+	bool callback; /* the body is a function that the kernel calls */
+	LLVMBasicBlockRef on_break, on_continue;
+	struct region *outside;
+};
+
+struct stack_slot {
+	LLVMValueRef at;
+	uint32_t size;
+	bool busy;
+};
+
+struct stack_slots VEC(struct stack_slot);
+
+/* What a program and the callbacks of its loops have in common. */
+struct prog {
+	const struct instance *inst;
+	uint32_t stack_used; /* bytes of memory on the stack, callbacks included */
+	uint32_t scratch_at; /* next free byte of the scratch slot */
+	bool callback_needs_scratch;
+	bool frame_used;
+	uint32_t frame_size;
+	bool returns_in_loop;
+	uint64_t default_result;
+	LLVMValueRef registers; /* copy of those a system call's arguments lie in */
+};
+
+/* The function being generated. */
+struct fn {
+	struct fn *outer; /* of a callback: the function with the loop */
+	struct prog *prog;
+	LLVMValueRef function;
+	LLVMValueRef ctx;   /* the program's context; NULL in callbacks */
+	LLVMValueRef frame; /* memory shared by the program and its callbacks; NULL: not yet */
+	LLVMBasicBlockRef entry, exit;
+	LLVMValueRef result;
+	struct region *region;
+	struct jump_target *jump;
+	struct stack_slots slots;
+	LLVMMetadataRef scope; /* debug info */
+	const struct source *source;
+	bool is_program; /* visible to the loader; others are static */
+	/* what function_end goes back to */
+	struct fn *previous;
+	LLVMBasicBlockRef previous_block;
+	LLVMMetadataRef previous_position;
+};
+
+/* Where a variable lives. */
+enum home_kind { HOME_LOCAL, HOME_FRAME, HOME_SCRATCH };
+
+struct home {
+	enum home_kind kind;
+	LLVMValueRef local;
+	uint32_t offset;
+};
+
+struct error_record {
+	struct span span;
+	const char *helper, *message;
+	uint32_t record;
+};
+
+struct file_scope {
+	const struct source *source;
+	LLVMMetadataRef file;
+};
+
+struct cg {
+	struct unit *u;
+	struct program *p;
+	struct arena *arena;
+	const struct arch *arch;
+
+	LLVMContextRef llvm;
+	LLVMModuleRef module;
+	LLVMBuilderRef b;
+	LLVMTargetMachineRef machine;
+	LLVMTargetDataRef layout;
+	LLVMTypeRef i1, i8, i16, i32, i64, ptr, nothing;
+	bool has[64]; /* by enum feature: what the target has and the options allow */
+	bool failed;  /* LLVM reported an error */
+
+	struct fn *fn;
+
+	/* maps.c */
+	LLVMValueRef *map_globals; /* by index of program.maps; NULL for globals and cells */
+	LLVMValueRef data_map, control_map, cells_map, scratch_map, globals, config, zeros;
+	uint32_t zeros_size;
+	uint32_t scratch_needed;
+
+	/* errors.c */
+	struct record *planned_records; /* program.records as the plan made it */
+	struct records VEC(struct record) records;
+	struct error_records VEC(struct error_record) errors;
+	LLVMValueRef report_function, lost_function, claim_function, extreme_functions[4];
+	LLVMValueRef hist_function, equal_function, search_function, length_function;
+
+	/* variable.c */
+	struct variables VEC(struct variable *) homes; /* variables that have one now */
+
+	/* debuginfo.c */
+	LLVMDIBuilderRef di;
+	LLVMMetadataRef di_unit, di_int, di_signature;
+	struct file_scopes VEC(struct file_scope) files;
+	LLVMMetadataRef position;
+};
+
+/* ---- module.c ---- */
+
+/* A new static function of the module, entered: RESULT name(PARAMS). Ends with function_end. */
+void function_begin(struct cg *cg, struct fn *fn, const char *name, LLVMTypeRef result,
+		    LLVMTypeRef *params, unsigned nparams, struct span span);
+void function_end(struct cg *cg, struct fn *fn);
+
+/* ---- debuginfo.c ---- */
+
+void debug_begin(struct cg *cg);
+void debug_end(struct cg *cg);
+/* Gives FN's function its debug info; sets fn->scope and fn->source. */
+void debug_function(struct cg *cg, struct fn *fn, const char *name, struct span span);
+/* Instructions made from now on belong to SPAN. Returns what was current, for debug_restore. */
+LLVMMetadataRef debug_at(struct cg *cg, struct span span);
+void debug_restore(struct cg *cg, LLVMMetadataRef position);
+/* BTF of a map for libbpf: (name, number) pairs as it reads them. */
+struct map_attr {
+	const char *name;
+	uint32_t value;
+};
+void debug_map(struct cg *cg, LLVMValueRef map, const char *name, const struct map_attr *attrs,
+	       unsigned n);
+
+/* ---- maps.c ---- */
+
+void maps_begin(struct cg *cg);
+void maps_end(struct cg *cg);
+/* Pointer to a constant global in .rodata. */
+LLVMValueRef rodata_bytes(struct cg *cg, const void *bytes, size_t len);
+LLVMValueRef rodata_u16(struct cg *cg, const uint16_t *values, size_t n);
+/* Pointer to at least SIZE zero bytes. */
+LLVMValueRef rodata_zeros(struct cg *cg, uint32_t size);
+/* A member of struct wire_load_config, a constant for the verifier. */
+LLVMValueRef config_u32(struct cg *cg, size_t offset);
+LLVMValueRef config_u64(struct cg *cg, size_t offset);
+
+/* ---- bpfcalls.c ---- */
+
+enum bpfcall {
+#define BPFCALL(name, ...) BPF_##name,
+#include "codegen/bpfcalls.def"
+#undef BPFCALL
+	BPFCALL_COUNT
+};
+
+/* Calls the kernel. Results are 64-bit integers or pointers. Nothing is checked. */
+LLVMValueRef cg_bpf(struct cg *cg, enum bpfcall call, ...);
+/* A negative RESULT of CALL is reported at SPAN, by the rules of the call's row. */
+void bpf_check(struct cg *cg, enum bpfcall call, LLVMValueRef result, struct span span);
+const char *bpfcall_name(enum bpfcall call);
+
+/* ---- errors.c ---- */
+
+void errors_begin(struct cg *cg);
+void errors_end(struct cg *cg); /* program.records and the size of the cells are final */
+
+/*
+ * Code that counts and sends a runtime_error record with VALUE (64 bits). HELPER or MESSAGE may be
+ * NULL. Stands on a cold path: a call of one shared function.
+ */
+void error_report(struct cg *cg, struct span span, const char *helper, const char *message,
+		  LLVMValueRef value);
+bool errors_wanted(const struct cg *cg, bool verbose_only);
+/* A diagnostic: FEATURE is missing on the target, SPAN needs it. */
+void feature_missing(struct cg *cg, struct span span, enum feature feature, const char *what);
+
+/* ---- memory.c ---- */
+
+void region_enter(struct cg *cg);
+void region_leave(struct cg *cg); /* gives back what was claimed in it */
+/* Gives back, in code, everything claimed in the regions inside UNTIL (for jumps out of them). */
+void regions_release(struct cg *cg, const struct region *until);
+LLVMValueRef cached(struct cg *cg, enum cache what); /* NULL: not in reach */
+LLVMValueRef cache_put(struct cg *cg, enum cache what, LLVMValueRef v);
+
+struct mem_mark {
+	uint32_t scratch;
+	uint64_t busy; /* bit set of stack slots */
+};
+
+/*
+ * SIZE bytes, aligned to 8, on the stack where small and else in the program's scratch slot;
+ * their content is open. They last until mem_release of a mark made before.
+ */
+LLVMValueRef mem_alloc(struct cg *cg, uint32_t size);
+LLVMValueRef mem_scratch(struct cg *cg, uint32_t size);
+struct mem_mark mem_mark(struct cg *cg);
+void mem_release(struct cg *cg, struct mem_mark mark);
+uint32_t scratch_reserve(struct cg *cg, uint32_t size); /* offset in the slot */
+LLVMValueRef scratch_base(struct cg *cg);
+LLVMValueRef mem_stack(struct cg *cg, uint32_t size); /* whatever its size */
+
+void mem_zero(struct cg *cg, LLVMValueRef dst, uint32_t align, uint32_t size);
+void mem_copy(struct cg *cg, LLVMValueRef dst, uint32_t dst_align, LLVMValueRef src,
+	      uint32_t src_align, uint32_t size);
+/* SIZE bytes from ADDRESS (64 bits) of SPACE; zeros when that fails. */
+void mem_read(struct cg *cg, enum addr_space space, LLVMValueRef dst, uint32_t size,
+	      LLVMValueRef address, struct span span);
+/* The same with a size of 64 bits that has a bound. */
+void mem_read_sized(struct cg *cg, enum addr_space space, LLVMValueRef dst, LLVMValueRef size,
+		    LLVMValueRef address, struct span span);
+/* A string of at most SIZE bytes with its NUL. Returns its length with the NUL, 0 on failure. */
+LLVMValueRef mem_read_string(struct cg *cg, enum addr_space space, LLVMValueRef dst,
+			     LLVMValueRef size, uint32_t max, LLVMValueRef address,
+			     struct span span);
+
+LLVMValueRef cpu_number(struct cg *cg); /* u32 */
+/* This CPU's cells plus OFFSET. */
+LLVMValueRef cell_at(struct cg *cg, uint32_t offset);
+void lost_event(struct cg *cg);
+
+/* Memory shared with callbacks: fixed members, then captured variables. */
+enum frame_member {
+	FRAME_SCRATCH = 0,
+	FRAME_CTX = 8,
+	FRAME_RETURNED = 16,
+	FRAME_RESULT = 24,
+	FRAME_IDENTITY = 32,
+	FRAME_MEMBERS = 40,
+};
+LLVMValueRef frame_at(struct cg *cg, uint32_t offset);
+uint32_t frame_reserve(struct cg *cg, uint32_t size);
+LLVMValueRef program_ctx(struct cg *cg); /* the context, also inside callbacks */
+
+/* ---- value.c ---- */
+
+struct val val_none(void);
+struct val val_direct(LLVMValueRef v, const struct type *type);
+struct val val_local(LLVMValueRef at, const struct type *type, uint32_t align);
+struct val val_remote(LLVMValueRef address, enum addr_space space, const struct type *type);
+struct val val_zero(struct cg *cg, const struct type *type);
+bool type_in_register(const struct type *t);
+LLVMTypeRef type_register(struct cg *cg, const struct type *t);
+bool type_extends_signed(const struct type *t);
+
+/* The number itself; for types that live in a register. */
+LLVMValueRef val_scalar(struct cg *cg, const struct val *v);
+/* Pointer to type->size bytes; *ALIGN gets what is known of it. EXACT as in val_store. */
+LLVMValueRef val_bytes(struct cg *cg, const struct val *v, bool exact, uint32_t *align);
+/* V as a VAL_LOCAL or VAL_DIRECT one that does not change any more. */
+struct val val_settled(struct cg *cg, const struct val *v);
+/*
+ * Writes type->size bytes to DST. EXACT: two equal values give the same bytes, as keys and values
+ * of maps need; otherwise what lies behind the end of a string is left open.
+ */
+void val_store(struct cg *cg, const struct val *v, LLVMValueRef dst, uint32_t align, bool exact);
+/* A field of V: no memory is read yet. */
+struct val val_member(struct cg *cg, const struct val *v, uint32_t offset, const struct type *type);
+/* The address of a remote or local value's memory as a number, and its space. */
+LLVMValueRef val_address(struct cg *cg, const struct val *v, enum addr_space *space);
+
+/* ---- expr.c ---- */
+
+struct val cg_expr(struct cg *cg, const struct expr *e);
+/* Evaluates E straight into memory; as val_store. */
+void cg_expr_into(struct cg *cg, const struct expr *e, LLVMValueRef dst, uint32_t align,
+		  bool exact);
+LLVMValueRef cg_scalar(struct cg *cg, const struct expr *e);
+LLVMValueRef cg_scalar64(struct cg *cg, const struct expr *e); /* extended to 64 bits */
+/* Address an expression stands for when a function reads memory through it, and its space. */
+LLVMValueRef cg_address(struct cg *cg, const struct expr *e, enum addr_space *space);
+/* The number a literal stands for, conversions looked through; FALLBACK where it is none. */
+uint64_t expr_literal(const struct expr *e, uint64_t fallback);
+uint64_t arg_literal(const struct exprs *args, size_t index, uint64_t fallback);
+/* a op b in the semantics of the language; both are of TYPE. */
+struct val binary_op(struct cg *cg, const struct expr *e, enum op op, LLVMValueRef a,
+		     LLVMValueRef b, const struct type *type);
+
+/* ---- cast.c ---- */
+
+struct val cast_val(struct cg *cg, const struct expr *arg, const struct type *to, struct span span);
+struct val val_cast(struct cg *cg, struct val v, const struct type *to);
+
+/* ---- compare.c ---- */
+
+LLVMValueRef compare_bytes(struct cg *cg, const struct val *a, const struct val *b); /* equal? */
+/* Equal in the first N bytes or up to a NUL. */
+LLVMValueRef compare_strings(struct cg *cg, const struct val *a, const struct val *b, uint32_t n);
+
+/* ---- stmt.c ---- */
+
+void cg_stmt(struct cg *cg, const struct stmt *s);
+void cg_stmts(struct cg *cg, const struct stmts *list);
+/* A block as a body: its variables and memory end with it. */
+void cg_body(struct cg *cg, const struct expr *block);
+void cg_return(struct cg *cg, LLVMValueRef result); /* result: 64 bits, or NULL */
+
+/* ---- variable.c ---- */
+
+/* Gives VAR memory. ZEROED: it may be read before it is assigned. */
+void variable_home(struct cg *cg, struct variable *var, bool zeroed);
+/* Variables that got a home after HOMES.len was COUNT have none any more. */
+void variables_forget(struct cg *cg, size_t count);
+LLVMValueRef variable_at(struct cg *cg, const struct variable *var);
+struct val variable_get(struct cg *cg, const struct variable *var);
+void variable_set(struct cg *cg, struct variable *var, const struct val *v);
+
+/* ---- loop.c ---- */
+
+void loop_range(struct cg *cg, const struct stmt *s);
+void loop_map(struct cg *cg, const struct stmt *s);
+
+/* ---- map.c ---- */
+
+const struct map_spec *map_spec_of(struct cg *cg, const struct map *map);
+LLVMValueRef map_global(struct cg *cg, const struct map *map);
+/* Pointer to the key's bytes, with room for EXTRA more behind it. */
+LLVMValueRef map_key(struct cg *cg, const struct map *map, const struct expr *key, uint32_t extra);
+/*
+ * The value in the map's memory, for changing it in place: of this CPU where the map is per CPU,
+ * made from zeros where it is missing. Code between begin and end runs only if there is one, which
+ * a full map may prevent.
+ */
+struct map_slot {
+	LLVMValueRef at;
+	bool conditional;
+	struct ir_if found;
+};
+void map_slot_begin(struct cg *cg, struct map_slot *slot, const struct map *map,
+		    const struct expr *key, struct span span);
+/* The same with the bytes of the key (of hashes) or an offset into the cell (of cells). */
+void map_slot_begin_at(struct cg *cg, struct map_slot *slot, const struct map *map,
+		       LLVMValueRef key, LLVMValueRef offset, struct span span);
+void map_slot_end(struct cg *cg, struct map_slot *slot);
+/* The element at KEY, or NULL in code. */
+LLVMValueRef map_find(struct cg *cg, const struct map *map, LLVMValueRef key);
+struct val map_get(struct cg *cg, const struct expr *e);
+void map_set(struct cg *cg, const struct expr *target, const struct val *v, struct span span);
+/* target op= value */
+void map_update(struct cg *cg, const struct stmt *s);
+struct val map_incdec(struct cg *cg, const struct expr *e);
+/* Members of a scalar map in the globals. */
+LLVMValueRef global_set_at(struct cg *cg, const struct map_spec *spec);
+LLVMValueRef global_value_at(struct cg *cg, const struct map_spec *spec);
+
+/* ---- agg.c, agg_read.c ---- */
+
+void cg_aggregate(struct cg *cg, const struct stmt *s);
+/*
+ * The slot of one bucket of SIZE bytes: INDEX stands behind the key of hashes; for cells it is an
+ * element of an array of COUNT. Ends with map_slot_end.
+ */
+void bucket_begin(struct cg *cg, struct map_slot *slot, const struct stmt *s, LLVMValueRef index,
+		  uint32_t count, uint32_t size);
+/* An aggregate as one integer over all CPUs. KEY: pointer to the key of a keyed map. */
+LLVMValueRef aggregate_read(struct cg *cg, const struct map *map, LLVMValueRef key,
+			    struct span span);
+struct val aggregate_cast(struct cg *cg, const struct expr *map, const struct type *to,
+			  struct span span);
+
+typedef void lower_agg_fn(struct cg *cg, const struct stmt *s);
+#define AGG(id, ...) lower_agg_fn lower_agg_##id;
+#include "lang/aggregates.def"
+#undef AGG
+
+/* ---- context.c ---- */
+
+/* Code at the start of a program: filters and dispatch. Jumps to exit where nothing is to do. */
+void context_enter(struct cg *cg);
+struct val context_field(struct cg *cg, const struct expr *e);
+LLVMValueRef context_register(struct cg *cg, const char *name, struct span span);
+LLVMValueRef context_argument(struct cg *cg, uint32_t number, struct span span);
+LLVMValueRef context_result(struct cg *cg, struct span span);
+LLVMValueRef context_ip(struct cg *cg, struct span span);
+LLVMValueRef context_identity(struct cg *cg); /* u64, index in the targets of the instance */
+enum addr_space context_space(const struct cg *cg);
+LLVMValueRef current_pid_tgid(struct cg *cg, bool init_namespace);
+
+/* ---- probe.c ---- */
+
+void cg_probe(struct cg *cg, const struct instance *inst);
+
+/* ---- emit.c ---- */
+
+/* Sends the record of a call with these values. */
+void emit_record(struct cg *cg, const struct record *r, const struct val *values, size_t n);
+/* The same for expressions, which are evaluated one by one where there are many. */
+void emit_exprs(struct cg *cg, const struct record *r, const struct exprs *args, size_t first);
+void emit_control(struct cg *cg, const struct record *r, LLVMValueRef value);
+uint32_t record_index(struct cg *cg, const struct record *r);
+
+/* ---- call_*.c ---- */
+
+typedef struct val lower_fn(struct cg *cg, const struct expr *e);
+#define FUNC(id, ...) lower_fn lower_fn_##id;
+#include "lang/functions.def"
+#undef FUNC
+#define BUILTIN(id, ...) lower_fn lower_builtin_##id;
+#include "lang/builtins.def"
+#undef BUILTIN
+
+#endif

@@ -1,0 +1,127 @@
+/*
+ * Comparing what lies in memory. Short things of known size are compared word by word in line,
+ * strings of any length by one static function per module.
+ */
+#include "codegen/cg.h"
+
+#define INLINE_MAX 64
+
+/* Differences of SIZE bytes, or-ed together: zero when all are equal. */
+static LLVMValueRef differences(struct cg *cg, LLVMValueRef a, uint32_t a_align, LLVMValueRef b,
+				uint32_t b_align, uint32_t size)
+{
+	uint32_t piece = MIN(MIN(a_align, b_align), 8u);
+	LLVMValueRef all = ir_u64(cg, 0), x, y;
+
+	for (uint32_t at = 0; at < size; at += piece) {
+		while (piece > size - at)
+			piece /= 2;
+		x = ir_load(cg, ir_int_type(cg, piece), ir_at(cg, a, at), piece);
+		y = ir_load(cg, ir_int_type(cg, piece), ir_at(cg, b, at), piece);
+		x = ir_xor(cg, ir_widen(cg, x, false), ir_widen(cg, y, false));
+		all = ir_or(cg, all, x);
+	}
+	return all;
+}
+
+/*
+ * equal(a, b, n, stop): whether N bytes are equal, where a NUL in both ends the comparison when
+ * STOP is 1. A loop the verifier walks to its end; N is a constant at each call.
+ */
+static LLVMValueRef equal_function(struct cg *cg)
+{
+	LLVMTypeRef types[] = {cg->ptr, cg->ptr, cg->i64, cg->i64};
+	LLVMValueRef i, at, x, y, function;
+	struct ir_if differ, ends, bound;
+	struct prog prog = {0};
+	struct fn fn = {.prog = &prog};
+	struct ir_loop loop;
+
+	if (cg->equal_function)
+		return cg->equal_function;
+	function_begin(cg, &fn, "sonde_equal", cg->i64, types, 4, SPAN_NONE);
+	function = cg->equal_function = fn.function;
+	i = ir_local(cg, cg->i64);
+	ir_loop(cg, &loop);
+	at = ir_load(cg, cg->i64, i, 8);
+	ir_loop_while(cg, &loop, ir_cmp(cg, LLVMIntULT, at, LLVMGetParam(function, 2)));
+	x = ir_load(cg, cg->i8, ir_at_index(cg, LLVMGetParam(function, 0), at), 1);
+	y = ir_load(cg, cg->i8, ir_at_index(cg, LLVMGetParam(function, 1), at), 1);
+	ir_if(cg, &differ, ir_cmp(cg, LLVMIntNE, x, y));
+	ir_jump(cg, fn.exit);
+	ir_end(cg, &differ);
+	ir_if(cg, &ends, ir_not_zero(cg, LLVMGetParam(function, 3)));
+	ir_if(cg, &bound, ir_is_zero(cg, x));
+	ir_store(cg, ir_u64(cg, 1), fn.result, 8);
+	ir_jump(cg, fn.exit);
+	ir_end(cg, &bound);
+	ir_end(cg, &ends);
+	ir_store(cg, ir_add(cg, at, ir_u64(cg, 1)), i, 8);
+	ir_loop_end(cg, &loop);
+	ir_store(cg, ir_u64(cg, 1), fn.result, 8);
+	function_end(cg, &fn);
+	return function;
+}
+
+static LLVMValueRef call_equal(struct cg *cg, LLVMValueRef a, LLVMValueRef b, uint32_t n, bool stop)
+{
+	LLVMTypeRef types[] = {cg->ptr, cg->ptr, cg->i64, cg->i64};
+	LLVMTypeRef type = LLVMFunctionType(cg->i64, types, 4, 0);
+	LLVMValueRef function = equal_function(cg), args[4];
+
+	args[0] = a;
+	args[1] = b;
+	args[2] = ir_u64(cg, n);
+	args[3] = ir_u64(cg, stop);
+	return ir_not_zero(cg, LLVMBuildCall2(cg->b, type, function, args, 4, ""));
+}
+
+LLVMValueRef compare_bytes(struct cg *cg, const struct val *a, const struct val *b)
+{
+	uint32_t size = MIN(a->type->size, b->type->size), a_align, b_align;
+	LLVMValueRef x = val_bytes(cg, a, true, &a_align), y = val_bytes(cg, b, true, &b_align);
+
+	if (size <= INLINE_MAX)
+		return ir_is_zero(cg, differences(cg, x, a_align, y, b_align, size));
+	return call_equal(cg, x, y, size, false);
+}
+
+/* The bytes of a literal with its NUL, or 0 for everything else. */
+static uint32_t literal_size(const struct val *v)
+{
+	if (v->where != VAL_LOCAL || v->loose || !LLVMIsAGlobalVariable(v->v) ||
+	    !LLVMIsGlobalConstant(v->v))
+		return 0;
+	return v->size;
+}
+
+LLVMValueRef compare_strings(struct cg *cg, const struct val *a, const struct val *b, uint32_t n)
+{
+	const struct val *literal = literal_size(a) ? a : b, *other = literal == a ? b : a;
+	uint32_t size = literal_size(literal), a_align, b_align;
+	LLVMValueRef x, y;
+
+	/*
+	 * Against a literal: it and the other are equal up to the NUL when the literal's bytes with
+	 * its NUL are equal. The literal may hold a NUL of its own, which ends it.
+	 */
+	if (size) {
+		size_t len;
+		const char *text = LLVMGetAsString(LLVMGetInitializer(literal->v), &len);
+
+		size = (uint32_t)MIN(strnlen(text, MIN(size, len)) + 1, MIN(size, n));
+	}
+	if (size && size <= INLINE_MAX && other->type->size >= size) {
+		struct val prefix = val_settled(cg, other);
+
+		x = val_bytes(cg, literal, false, &a_align);
+		if (prefix.size < size)
+			y = val_bytes(cg, &prefix, false, &b_align);
+		else
+			y = prefix.v, b_align = prefix.align;
+		return ir_is_zero(cg, differences(cg, x, a_align, y, b_align, size));
+	}
+	x = val_bytes(cg, a, false, &a_align);
+	y = val_bytes(cg, b, false, &b_align);
+	return call_equal(cg, x, y, n, true);
+}

@@ -1,0 +1,292 @@
+/*
+ * Maps that hold values: globals (scalars of at most 8 bytes) and hashes. Aggregates are agg.c's,
+ * functions on maps call_map.c's.
+ */
+#include "codegen/cg.h"
+
+#include <errno.h>
+#include <linux/bpf.h>
+#include <stddef.h>
+
+const struct map_spec *map_spec_of(struct cg *cg, const struct map *map)
+{
+	return &cg->p->maps[map->spec];
+}
+
+LLVMValueRef map_global(struct cg *cg, const struct map *map)
+{
+	LLVMValueRef global = cg->map_globals[map->spec];
+
+	if (!global)
+		bug("map %s is no hash", map->name);
+	return global;
+}
+
+LLVMValueRef global_set_at(struct cg *cg, const struct map_spec *spec)
+{
+	return ir_at(cg, cg->globals, spec->offset + offsetof(struct wire_scalar, set));
+}
+
+LLVMValueRef global_value_at(struct cg *cg, const struct map_spec *spec)
+{
+	return ir_at(cg, cg->globals, spec->offset + offsetof(struct wire_scalar, value));
+}
+
+/* ---- keys ---- */
+
+LLVMValueRef map_key(struct cg *cg, const struct map *map, const struct expr *key, uint32_t extra)
+{
+	const struct map_spec *spec = map_spec_of(cg, map);
+	LLVMValueRef at;
+	uint32_t align;
+	struct val v;
+
+	if (!map->keyed) {
+		at = mem_stack(cg, 8 + extra);
+		ir_store(cg, ir_u64(cg, 0), at, 8);
+		return at;
+	}
+	if (!extra && !type_in_register(key->type) && key->kind != E_TUPLE &&
+	    key->kind != E_RECORD) {
+		/* What lies in memory already, whole and exact, need not be copied. */
+		v = cg_expr(cg, key);
+		return val_bytes(cg, &v, true, &align);
+	}
+	at = mem_alloc(cg, MAX(spec->key_size, 1u));
+	if (extra && ROUND_UP(key->type->size, 8u) != key->type->size)
+		mem_zero(cg, at, 8, ROUND_UP(key->type->size, 8u));
+	cg_expr_into(cg, key, at, 8, true);
+	return at;
+}
+
+LLVMValueRef map_find(struct cg *cg, const struct map *map, LLVMValueRef key)
+{
+	return cg_bpf(cg, BPF_map_lookup_elem, map_global(cg, map), key);
+}
+
+/* A full map is worth a word; another CPU having been faster is not. */
+static void insert_check(struct cg *cg, LLVMValueRef result, struct span span)
+{
+	LLVMValueRef there = ir_u64(cg, (uint64_t)-EEXIST);
+	struct ir_if raced;
+
+	if (!errors_wanted(cg, false))
+		return;
+	ir_if(cg, &raced, ir_cmp(cg, LLVMIntNE, result, there));
+	bpf_check(cg, BPF_map_update_elem, result, span);
+	ir_end(cg, &raced);
+}
+
+static LLVMValueRef find_or_insert(struct cg *cg, const struct map *map, LLVMValueRef key,
+				   struct span span)
+{
+	LLVMValueRef zeros = rodata_zeros(cg, map_spec_of(cg, map)->value_size);
+	LLVMValueRef found = ir_local_raw(cg, cg->ptr), at, result;
+	struct ir_if missing;
+
+	at = map_find(cg, map, key);
+	ir_store(cg, at, found, 8);
+	ir_if(cg, &missing, ir_is_zero(cg, at));
+	result = cg_bpf(cg, BPF_map_update_elem, map_global(cg, map), key, zeros,
+			ir_u64(cg, BPF_NOEXIST));
+	insert_check(cg, result, span);
+	ir_store(cg, map_find(cg, map, key), found, 8);
+	ir_end(cg, &missing);
+	return ir_load(cg, cg->ptr, found, 8);
+}
+
+void map_slot_begin_at(struct cg *cg, struct map_slot *slot, const struct map *map,
+		       LLVMValueRef key, LLVMValueRef offset, struct span span)
+{
+	const struct map_spec *spec = map_spec_of(cg, map);
+	LLVMValueRef at;
+
+	slot->conditional = spec->storage == STORE_HASH;
+	switch (spec->storage) {
+	case STORE_GLOBAL:
+		ir_store(cg, ir_u64(cg, 1), global_set_at(cg, spec), 8);
+		slot->at = global_value_at(cg, spec);
+		return;
+	case STORE_CELL:
+		slot->at = cell_at(cg, spec->offset);
+		if (offset)
+			slot->at = ir_at_index(cg, slot->at, offset);
+		return;
+	case STORE_HASH:
+		at = find_or_insert(cg, map, key, span);
+		ir_if(cg, &slot->found, ir_not_zero(cg, at));
+		slot->at = ir_opaque(cg, at);
+		return;
+	}
+}
+
+void map_slot_begin(struct cg *cg, struct map_slot *slot, const struct map *map,
+		    const struct expr *key, struct span span)
+{
+	LLVMValueRef at = NULL;
+
+	if (map_spec_of(cg, map)->storage == STORE_HASH)
+		at = map_key(cg, map, key, 0);
+	map_slot_begin_at(cg, slot, map, at, NULL, span);
+}
+
+void map_slot_end(struct cg *cg, struct map_slot *slot)
+{
+	if (slot->conditional)
+		ir_end(cg, &slot->found);
+}
+
+/* ---- reading ---- */
+
+static struct val hash_get(struct cg *cg, const struct expr *e)
+{
+	const struct map *map = e->map.map;
+	const struct type *type = e->type;
+	bool scalar = type_in_register(type);
+	LLVMValueRef result, at;
+	struct ir_if found;
+	struct val v;
+
+	if (scalar) {
+		result = ir_local(cg, ir_int_type(cg, type->size));
+	} else {
+		result = ir_local_raw(cg, cg->ptr);
+		ir_store(cg, rodata_zeros(cg, type->size), result, 8);
+	}
+	at = map_find(cg, map, map_key(cg, map, e->map.key, 0));
+	ir_if(cg, &found, ir_not_zero(cg, at));
+	at = ir_opaque(cg, at);
+	if (scalar)
+		ir_store(cg, ir_load(cg, ir_int_type(cg, type->size), at, type->size), result, 8);
+	else
+		ir_store(cg, at, result, 8);
+	if (map->keyed && errors_wanted(cg, true)) {
+		ir_else(cg, &found);
+		error_report(cg, e->span, "map_lookup_elem",
+			     "Can't lookup map element because it does not exist.", ir_u64(cg, 0));
+	}
+	ir_end(cg, &found);
+	if (!scalar)
+		return val_local(ir_load(cg, cg->ptr, result, 8), type, 8);
+	v = val_local(result, type, 8);
+	return val_direct(val_scalar(cg, &v), type);
+}
+
+struct val map_get(struct cg *cg, const struct expr *e)
+{
+	const struct map_spec *spec = map_spec_of(cg, e->map.map);
+	struct val v;
+
+	switch (spec->storage) {
+	case STORE_GLOBAL:
+		v = val_local(global_value_at(cg, spec), e->type, 8);
+		return type_in_register(e->type) ? val_direct(val_scalar(cg, &v), e->type) : v;
+	case STORE_HASH:
+		return hash_get(cg, e);
+	case STORE_CELL:
+		/* This CPU's part: only stats get here, of which nothing is read in a program. */
+		return val_local(cell_at(cg, spec->offset), e->type, 8);
+	}
+	bug("storage %d", spec->storage);
+}
+
+/* ---- writing ---- */
+
+void map_set(struct cg *cg, const struct expr *target, const struct val *v, struct span span)
+{
+	const struct map *map = target->map.map;
+	const struct map_spec *spec = map_spec_of(cg, map);
+	LLVMValueRef key, value, result;
+	uint32_t align;
+
+	if (spec->storage == STORE_GLOBAL) {
+		val_store(cg, v, global_value_at(cg, spec), 8, true);
+		ir_store(cg, ir_u64(cg, 1), global_set_at(cg, spec), 8);
+		return;
+	}
+	if (type_in_register(v->type)) {
+		value = mem_alloc(cg, MAX(spec->value_size, 8u));
+		val_store(cg, v, value, 8, true);
+	} else {
+		value = val_bytes(cg, v, true, &align);
+	}
+	key = map_key(cg, map, target->map.key, 0);
+	result = cg_bpf(cg, BPF_map_update_elem, map_global(cg, map), key, value,
+			ir_u64(cg, BPF_ANY));
+	bpf_check(cg, BPF_map_update_elem, result, span);
+}
+
+static LLVMValueRef slot_load(struct cg *cg, const struct map_slot *slot, const struct type *type)
+{
+	struct val v = val_local(slot->at, type, 8);
+
+	return val_scalar(cg, &v);
+}
+
+/* @m op= value, in place. Sums are atomic, so nothing is lost between CPUs. */
+void map_update(struct cg *cg, const struct stmt *s)
+{
+	const struct expr *target = s->assign.target;
+	const struct type *type = target->type, *in = s->assign.in;
+	bool adds = s->assign.op == OP_ADD || s->assign.op == OP_SUB;
+	LLVMValueRef value = cg_scalar(cg, s->assign.value);
+	struct map_slot slot;
+	struct val old, new;
+
+	if (in->kind == T_POINTER)
+		value = ir_mul(cg, ir_widen(cg, value, type_extends_signed(s->assign.value->type)),
+			       ir_u64(cg, in->elem && in->elem->size ? in->elem->size : 1));
+	map_slot_begin(cg, &slot, target->map.map, target->map.key, s->span);
+	if (adds && type->size == 8 && in->size == 8) {
+		if (s->assign.op == OP_SUB)
+			value = ir_sub(cg, ir_u64(cg, 0), value);
+		ir_atomic_add(cg, slot.at, value);
+	} else {
+		old = val_cast(cg, val_direct(slot_load(cg, &slot, type), type), in);
+		new = binary_op(cg, s->assign.value, s->assign.op, val_scalar(cg, &old), value, in);
+		new = val_cast(cg, new, type);
+		val_store(cg, &new, slot.at, 8, true);
+	}
+	map_slot_end(cg, &slot);
+}
+
+/* Adds BY in place; *OLD gets what was there. */
+static void slot_step(struct cg *cg, const struct map_slot *slot, const struct type *type,
+		      LLVMValueRef by, LLVMValueRef old)
+{
+	LLVMValueRef before;
+	struct val v;
+
+	if (type->size == 8 && cg->has[FEATURE_atomic_fetch]) {
+		ir_store(cg, ir_atomic_fetch_add(cg, slot->at, by), old, 8);
+		return;
+	}
+	before = ir_widen(cg, slot_load(cg, slot, type), type_extends_signed(type));
+	ir_store(cg, before, old, 8);
+	if (type->size == 8) {
+		ir_atomic_add(cg, slot->at, by);
+		return;
+	}
+	v = val_direct(ir_resize(cg, ir_add(cg, before, by), type_register(cg, type), false), type);
+	val_store(cg, &v, slot->at, 8, true);
+}
+
+struct val map_incdec(struct cg *cg, const struct expr *e)
+{
+	const struct expr *target = e->incdec.target;
+	const struct type *type = target->type;
+	int64_t by = e->incdec.delta;
+	LLVMValueRef old = ir_local(cg, cg->i64), v, step;
+	struct map_slot slot;
+
+	if (type->kind == T_POINTER && type->elem && type->elem->size)
+		by *= type->elem->size;
+	step = ir_u64(cg, (uint64_t)by);
+	map_slot_begin(cg, &slot, target->map.map, target->map.key, e->span);
+	slot_step(cg, &slot, type, step, old);
+	map_slot_end(cg, &slot);
+	v = ir_load(cg, cg->i64, old, 8);
+	if (!e->incdec.post)
+		v = ir_add(cg, v, step);
+	return val_direct(ir_resize(cg, v, type_register(cg, e->type), false), e->type);
+}

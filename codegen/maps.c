@@ -1,0 +1,188 @@
+/*
+ * The objects beside the code: maps, globals, constants. Maps of unknown size (cells, scratch)
+ * get their definitions when everything has been generated.
+ */
+#include "codegen/cg.h"
+
+#include <linux/bpf.h>
+#include <stddef.h>
+
+/* Until the loader sets the sizes the system calls for. */
+#define DATA_RING_SIZE (1u << 20)
+#define CONTROL_RING_SIZE (1u << 16)
+
+#define RING_ATTRS 2
+#define TABLE_ATTRS 5
+
+static LLVMValueRef map_declare(struct cg *cg, const char *name, unsigned attrs)
+{
+	LLVMTypeRef type = LLVMArrayType2(cg->ptr, attrs);
+	LLVMValueRef map = LLVMAddGlobal(cg->module, type, name);
+
+	LLVMSetInitializer(map, LLVMConstNull(type));
+	LLVMSetSection(map, ".maps");
+	LLVMSetAlignment(map, 8);
+	return map;
+}
+
+static LLVMValueRef ring_make(struct cg *cg, const char *name, uint32_t size)
+{
+	LLVMValueRef map = map_declare(cg, name, RING_ATTRS);
+	const struct map_attr attrs[RING_ATTRS] = {
+		{"type", BPF_MAP_TYPE_RINGBUF},
+		{"max_entries", size},
+	};
+
+	debug_map(cg, map, name, attrs, RING_ATTRS);
+	return map;
+}
+
+static void table_define(struct cg *cg, LLVMValueRef map, const char *name, uint32_t type,
+			 uint32_t key_size, uint32_t value_size, uint32_t max_entries,
+			 uint32_t flags)
+{
+	const struct map_attr attrs[TABLE_ATTRS] = {
+		{"type", type},
+		{"key_size", key_size},
+		{"value_size", value_size},
+		{"max_entries", max_entries},
+		{"map_flags", flags},
+	};
+
+	debug_map(cg, map, name, attrs, TABLE_ATTRS);
+}
+
+static uint32_t spec_type(const struct map_spec *s)
+{
+	if (s->lru)
+		return s->per_cpu ? BPF_MAP_TYPE_LRU_PERCPU_HASH : BPF_MAP_TYPE_LRU_HASH;
+	return s->per_cpu ? BPF_MAP_TYPE_PERCPU_HASH : BPF_MAP_TYPE_HASH;
+}
+
+static void config_make(struct cg *cg)
+{
+	LLVMTypeRef type = LLVMArrayType2(cg->i64, sizeof(struct wire_load_config) / 8);
+
+	_Static_assert(sizeof(struct wire_load_config) % 8 == 0, "whole words");
+	cg->config = LLVMAddGlobal(cg->module, type, "load_config");
+	LLVMSetInitializer(cg->config, LLVMConstNull(type));
+	LLVMSetGlobalConstant(cg->config, 1);
+	LLVMSetSection(cg->config, ".rodata.config");
+	LLVMSetAlignment(cg->config, 8);
+}
+
+void maps_begin(struct cg *cg)
+{
+	struct program *p = cg->p;
+	LLVMTypeRef type;
+
+	cg->map_globals = arena_array(cg->arena, LLVMValueRef, p->nmaps);
+	for (uint32_t i = 0; i < p->nmaps; i++) {
+		const struct map_spec *s = &p->maps[i];
+
+		if (s->storage != STORE_HASH)
+			continue;
+		cg->map_globals[i] = map_declare(cg, s->bpf_name, TABLE_ATTRS);
+		table_define(cg, cg->map_globals[i], s->bpf_name, spec_type(s), s->key_size,
+			     s->value_size, s->max_entries, 0);
+	}
+	cg->data_map = ring_make(cg, "data", DATA_RING_SIZE);
+	cg->control_map = ring_make(cg, "control", CONTROL_RING_SIZE);
+	cg->cells_map = map_declare(cg, "cells", TABLE_ATTRS);
+	cg->scratch_map = map_declare(cg, "scratch", TABLE_ATTRS);
+	if (p->globals_size) {
+		type = LLVMArrayType2(cg->i64, (p->globals_size + 7) / 8);
+		cg->globals = LLVMAddGlobal(cg->module, type, "globals");
+		LLVMSetInitializer(cg->globals, LLVMConstNull(type));
+		LLVMSetSection(cg->globals, ".bss");
+		LLVMSetAlignment(cg->globals, 8);
+	}
+	config_make(cg);
+	if (!p->scratch_slots)
+		p->scratch_slots = 4; /* task, soft interrupt, interrupt, NMI */
+	cg->scratch_needed = 8;
+}
+
+static void zeros_finish(struct cg *cg)
+{
+	LLVMTypeRef type = LLVMArrayType2(cg->i64, (cg->zeros_size + 7) / 8);
+	LLVMValueRef zeros;
+
+	if (!cg->zeros)
+		return;
+	zeros = LLVMAddGlobal(cg->module, type, "zeros");
+	LLVMSetInitializer(zeros, LLVMConstNull(type));
+	LLVMSetGlobalConstant(zeros, 1);
+	LLVMSetLinkage(zeros, LLVMInternalLinkage);
+	LLVMSetSection(zeros, ".rodata");
+	LLVMSetAlignment(zeros, 8);
+	LLVMReplaceAllUsesWith(cg->zeros, zeros);
+	LLVMDeleteGlobal(cg->zeros);
+}
+
+void maps_end(struct cg *cg)
+{
+	struct program *p = cg->p;
+	uint32_t cpus = MAX(cg->u->target->ncpus, 1u);
+
+	table_define(cg, cg->cells_map, "cells", BPF_MAP_TYPE_ARRAY, 4, p->cells_size, cpus,
+		     BPF_F_MMAPABLE);
+	if (cg->claim_function) {
+		p->scratch_size = ROUND_UP(cg->scratch_needed, 8u);
+		table_define(cg, cg->scratch_map, "scratch", BPF_MAP_TYPE_ARRAY, 4, p->scratch_size,
+			     cpus * p->scratch_slots, 0);
+	} else {
+		p->scratch_size = 0;
+		LLVMDeleteGlobal(cg->scratch_map);
+	}
+	zeros_finish(cg);
+}
+
+static LLVMValueRef rodata(struct cg *cg, LLVMValueRef value)
+{
+	LLVMValueRef global = LLVMAddGlobal(cg->module, LLVMTypeOf(value), "constant");
+
+	LLVMSetInitializer(global, value);
+	LLVMSetGlobalConstant(global, 1);
+	LLVMSetLinkage(global, LLVMInternalLinkage);
+	/* One section: each section of constants becomes a map of its own. */
+	LLVMSetSection(global, ".rodata");
+	LLVMSetAlignment(global, 8);
+	return global;
+}
+
+LLVMValueRef rodata_bytes(struct cg *cg, const void *bytes, size_t len)
+{
+	return rodata(cg, LLVMConstStringInContext2(cg->llvm, bytes, len, 1));
+}
+
+LLVMValueRef rodata_u16(struct cg *cg, const uint16_t *values, size_t n)
+{
+	LLVMValueRef *items = arena_array(cg->arena, LLVMValueRef, n);
+
+	for (size_t i = 0; i < n; i++)
+		items[i] = ir_const(cg->i16, values[i]);
+	return rodata(cg, LLVMConstArray2(cg->i16, items, n));
+}
+
+LLVMValueRef rodata_zeros(struct cg *cg, uint32_t size)
+{
+	if (!cg->zeros)
+		cg->zeros = LLVMAddGlobal(cg->module, cg->i64, "zeros_wanted");
+	cg->zeros_size = MAX(cg->zeros_size, size);
+	return cg->zeros;
+}
+
+/*
+ * Volatile, because the loader replaces the zeros that LLVM sees. The map is frozen before the
+ * verifier runs, so it knows the real values and drops branches they rule out.
+ */
+LLVMValueRef config_u32(struct cg *cg, size_t offset)
+{
+	return ir_load_volatile(cg, cg->i32, ir_at(cg, cg->config, offset));
+}
+
+LLVMValueRef config_u64(struct cg *cg, size_t offset)
+{
+	return ir_load_volatile(cg, cg->i64, ir_at(cg, cg->config, offset));
+}

@@ -1,0 +1,86 @@
+/*
+ * Where the script's variables live: registers as far as LLVM can keep them there, the frame where
+ * the callback of a loop uses them too, scratch memory where they are large.
+ */
+#include "codegen/cg.h"
+
+#define FRAME_VARIABLE_MAX 32
+
+static bool fits_frame(struct cg *cg, const struct type *type)
+{
+	return type_in_register(type) ||
+	       (type->size <= FRAME_VARIABLE_MAX && cg->fn->prog->stack_used + type->size <= 160);
+}
+
+static struct home *home_make(struct cg *cg, const struct variable *var)
+{
+	struct home *home = arena_make(cg->arena, struct home);
+	uint64_t limit = cg->p->config[CONFIG_on_stack_limit];
+
+	if (var->captured && fits_frame(cg, var->type)) {
+		home->kind = HOME_FRAME;
+		home->offset = frame_reserve(cg, MAX(var->type->size, 8u));
+	} else if (type_in_register(var->type)) {
+		home->kind = HOME_LOCAL;
+		home->local = ir_local_raw(cg, ir_int_type(cg, var->type->size));
+		if (var->address_taken)
+			cg->fn->prog->stack_used += 8;
+	} else if (!var->captured && var->type->size <= MIN(limit, UINT64_C(64)) &&
+		   cg->fn->prog->stack_used + var->type->size <= 160) {
+		home->kind = HOME_LOCAL;
+		home->local = mem_stack(cg, var->type->size);
+	} else {
+		home->kind = HOME_SCRATCH;
+		home->offset = scratch_reserve(cg, var->type->size);
+	}
+	return home;
+}
+
+void variable_home(struct cg *cg, struct variable *var, bool zeroed)
+{
+	struct val zero;
+
+	if (!var->codegen) {
+		var->codegen = home_make(cg, var);
+		vec_push(cg->arena, &cg->homes, var);
+	}
+	if (zeroed) {
+		zero = val_zero(cg, var->type);
+		val_store(cg, &zero, variable_at(cg, var), 8, true);
+	}
+}
+
+void variables_forget(struct cg *cg, size_t count)
+{
+	while (cg->homes.len > count)
+		cg->homes.at[--cg->homes.len]->codegen = NULL;
+}
+
+LLVMValueRef variable_at(struct cg *cg, const struct variable *var)
+{
+	const struct home *home = var->codegen;
+
+	if (!home)
+		bug("variable %s has no home", var->name);
+	switch (home->kind) {
+	case HOME_LOCAL:
+		return home->local;
+	case HOME_FRAME:
+		return frame_at(cg, home->offset);
+	case HOME_SCRATCH:
+		return ir_at(cg, scratch_base(cg), home->offset);
+	}
+	bug("home of kind %d", home->kind);
+}
+
+struct val variable_get(struct cg *cg, const struct variable *var)
+{
+	struct val v = val_local(variable_at(cg, var), var->type, 8);
+
+	return type_in_register(var->type) ? val_direct(val_scalar(cg, &v), var->type) : v;
+}
+
+void variable_set(struct cg *cg, struct variable *var, const struct val *v)
+{
+	val_store(cg, v, variable_at(cg, var), 8, true);
+}

@@ -1,0 +1,62 @@
+/*
+ * Diagnostics: collected while a phase runs, printed at its end, errors first.
+ *
+ * A diagnostic has a tag (a row of diag.def), a place, a text in plain words, notes with places of
+ * their own ("declared here", "expanded from") and hints without one.
+ */
+#ifndef SONDE_LANG_DIAG_H
+#define SONDE_LANG_DIAG_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "lang/base/arena.h"
+#include "lang/base/buf.h"
+#include "lang/source.h"
+
+enum diag_tag {
+#define DIAG(tag, severity, what) D_##tag,
+#include "lang/diag.def"
+#undef DIAG
+	D_COUNT
+};
+
+enum severity { SEV_ERROR, SEV_WARNING };
+
+struct diags;
+struct diag;
+
+struct diags *diags_make(struct arena *a, struct sources *sources);
+
+/*
+ * Adds a diagnostic with the severity of its row. Never returns NULL. A second error of the same
+ * tag and text at the same span is swallowed (the first is returned), so nothing is said twice.
+ */
+ATTR_PRINTF(4, 5)
+struct diag *diag_add(struct diags *ds, enum diag_tag tag, struct span span, const char *fmt, ...);
+ATTR_PRINTF(4, 5)
+void diag_note(struct diags *ds, struct diag *d, struct span span, const char *fmt, ...);
+ATTR_PRINTF(3, 4) void diag_hint(struct diags *ds, struct diag *d, const char *fmt, ...);
+
+/* The first of CANDIDATES (ended by NULL) that is near enough to be meant by NAME, or NULL. */
+const char *diag_nearest(struct str name, const char *const *candidates);
+
+size_t diags_errors(const struct diags *ds);
+size_t diags_count(const struct diags *ds);
+
+/* What to leave out and how to dress it. */
+struct diag_style {
+	bool color;
+	bool no_warnings; /* hides warnings and hints */
+	bool json; /* one object per line: tag, severity, file, line, col, message, notes, hints */
+};
+
+/* Appends all that is not yet printed, errors before warnings, and marks it printed. */
+void diags_print(struct diags *ds, struct buf *out, struct diag_style style);
+
+/* For tests: "D_TAG 1:8-11 text" per line, notes and hints indented. */
+void diags_dump(const struct diags *ds, struct buf *out);
+
+const char *diag_tag_name(enum diag_tag tag);
+
+#endif

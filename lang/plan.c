@@ -1,0 +1,205 @@
+/*
+ * Checked instances to a program without its object: where maps live, what records look like, which
+ * probes there are.
+ *
+ * Memory of one CPU in map "cells": aggregates without key, then one u64 per probe for lost events.
+ * The counters of errors stand last: codegen adds them, because it knows what can fail.
+ */
+#include "lang/plan.h"
+
+#include "lang/buckets.h"
+#include "lang/plan_record.h"
+
+#define NESTING_LEVELS 4 /* a task, a soft interrupt, a hard interrupt, an NMI */
+#define CELL_ALIGN 64
+#define TSERIES_CELL_MAX 4096 /* larger time series without key are hashes */
+
+/* ---- maps ---- */
+
+static uint32_t aggregate_size(const struct type *t)
+{
+	switch ((int)t->kind) {
+	case T_COUNT:
+		return sizeof(struct wire_agg_count);
+	case T_SUM:
+		return sizeof(struct wire_agg_sum);
+	case T_MIN:
+	case T_MAX:
+		return sizeof(struct wire_agg_extreme);
+	case T_AVG:
+	case T_STATS:
+		return sizeof(struct wire_agg_avg);
+	case T_HIST:
+	case T_LHIST:
+		return sizeof(uint64_t);
+	case T_TSERIES:
+		return sizeof(struct wire_agg_tseries);
+	default:
+		return 0;
+	}
+}
+
+/* Bytes of the whole aggregate when it has no key. */
+static uint64_t cell_size(const struct map *m)
+{
+	uint64_t one = aggregate_size(m->value);
+
+	switch ((int)m->value->kind) {
+	case T_HIST:
+		return one * hist_bucket_count(m->bits);
+	case T_LHIST:
+		return one * lhist_bucket_count(m->min, m->max, m->step);
+	case T_TSERIES:
+		return one * m->intervals;
+	default:
+		return one;
+	}
+}
+
+static enum map_storage storage_of(const struct map *m)
+{
+	if (m->keyed || m->address_taken)
+		return STORE_HASH;
+	if (!type_is(m->value, TF_AGGREGATE))
+		return type_is(m->value, TF_INTEGER) ? STORE_GLOBAL : STORE_HASH;
+	if (m->value->kind == T_TSERIES && cell_size(m) > TSERIES_CELL_MAX)
+		return STORE_HASH;
+	return STORE_CELL;
+}
+
+static bool decl_is_lru(const struct map *m)
+{
+	return m->decl && strstr(m->decl->kind, "lru") != NULL;
+}
+
+static void hash_plan(struct unit *u, const struct map *m, struct map_spec *spec)
+{
+	bool aggregate = type_is(m->value, TF_AGGREGATE);
+	bool buckets = type_is(m->value, TF_BUCKETS);
+	uint32_t key = m->key ? m->key->size : 8;
+
+	spec->bpf_name = arena_printf(u->arena, "AT_%s", m->name + 1);
+	spec->key_size = buckets ? ROUND_UP(key, 8) + 8 : key;
+	spec->value_size = aggregate ? aggregate_size(m->value) : m->value->size;
+	spec->per_cpu = aggregate;
+	spec->lru = decl_is_lru(m);
+	spec->max_entries = m->key || buckets ? (uint32_t)u->config[CONFIG_max_map_keys] : 1;
+	if (m->decl)
+		spec->max_entries = (uint32_t)MIN(m->decl->max_entries, UINT32_MAX);
+}
+
+static void map_plan(struct unit *u, struct map *m, struct map_spec *spec)
+{
+	struct program *p = u->program;
+
+	*spec = (struct map_spec){
+		.name = m->name,
+		.storage = storage_of(m),
+		.key = m->keyed ? m->key : NULL,
+		.value = m->value,
+		.declared = m->decl != NULL,
+		.bits = m->bits,
+		.min = m->min,
+		.max = m->max,
+		.step = m->step,
+		.interval = m->interval,
+		.intervals = m->intervals,
+		.agg = (uint32_t)m->agg,
+		.place = unit_place(u, m->span),
+	};
+	switch (spec->storage) {
+	case STORE_GLOBAL:
+		spec->offset = p->globals_size;
+		spec->key_size = 0;
+		spec->value_size = m->value->size;
+		spec->max_entries = 1;
+		p->globals_size += sizeof(struct wire_scalar);
+		break;
+	case STORE_CELL:
+		spec->offset = p->cells_size;
+		spec->value_size = (uint32_t)cell_size(m);
+		spec->max_entries = 1;
+		spec->per_cpu = true;
+		p->cells_size += ROUND_UP(spec->value_size, 8);
+		break;
+	case STORE_HASH:
+		hash_plan(u, m, spec);
+		break;
+	}
+}
+
+/* Maps that are declared and never used have no value and no place in the program. */
+static bool map_is_real(const struct map *m)
+{
+	return m->value && m->value->kind != T_ERROR && (!m->keyed || m->key);
+}
+
+static void maps_plan(struct unit *u)
+{
+	struct program *p = u->program;
+
+	p->maps = arena_array(u->arena, struct map_spec, u->maps.len);
+	for (size_t i = 0; i < u->maps.len; i++) {
+		struct map *m = u->maps.at[i];
+
+		if (!map_is_real(m))
+			continue;
+		m->spec = p->nmaps;
+		map_plan(u, m, &p->maps[p->nmaps++]);
+	}
+}
+
+/* ---- probes ---- */
+
+static void probe_plan(struct unit *u, struct instance *inst, struct probe_spec *spec,
+		       uint32_t *identity)
+{
+	*spec = (struct probe_spec){
+		.kind = inst->kind,
+		.method = inst->method,
+		.text = inst->text,
+		.program = inst->program,
+		.targets = inst->targets,
+		.ntargets = inst->ntargets,
+		.first_identity = *identity,
+		.period_ns = inst->period_ns,
+		.frequency = inst->frequency,
+		.count = inst->count,
+		.is_return = (probe_rows[inst->kind].flags & PF_RETURN) != 0,
+		.lost_offset = u->program->cells_size,
+		.place = unit_place(u, inst->span),
+	};
+	*identity += inst->ntargets;
+	u->program->cells_size += sizeof(uint64_t);
+}
+
+static void probes_plan(struct unit *u)
+{
+	struct program *p = u->program;
+	uint32_t identity = 0;
+
+	p->probes = arena_array(u->arena, struct probe_spec, u->instances.len);
+	for (size_t i = 0; i < u->instances.len; i++) {
+		struct instance *inst = u->instances.at[i];
+
+		inst->spec = p->nprobes;
+		probe_plan(u, inst, &p->probes[p->nprobes++], &identity);
+		if (inst->context == CTX_BTF || inst->context == CTX_ITER)
+			p->needs_btf = true;
+	}
+}
+
+void unit_plan(struct unit *u)
+{
+	struct program *p = arena_make(u->arena, struct program);
+
+	u->program = p;
+	memcpy(p->config, u->config, sizeof(p->config));
+	memcpy(p->config_strings, u->config_strings, sizeof(p->config_strings));
+	p->pid_filter = u->options.pid;
+	p->scratch_slots = NESTING_LEVELS;
+	maps_plan(u);
+	probes_plan(u);
+	records_plan(u);
+	p->cells_size = ROUND_UP(p->cells_size, CELL_ALIGN);
+}

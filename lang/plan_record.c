@@ -1,0 +1,195 @@
+/*
+ * Records: what every call that talks to user space sends, and where its parts lie. The layout
+ * starts behind struct wire_event, which is 8 bytes, so offsets are aligned as types are.
+ */
+#include "lang/plan_record.h"
+
+#include "lang/ptrmap.h"
+
+/* Strings and buffers of a larger capacity travel with their real length. */
+#define INLINE_MAX 64
+
+struct plan {
+	struct unit *u;
+	struct records VEC(struct record *) records;
+	struct strings VEC(const char *) strings;
+	struct ptrmap string_index; /* interned text -> index + 1 */
+};
+
+static enum action action_of(const struct expr *call)
+{
+	const char *name = function_rows[call->call.fn].name;
+
+	if (call->call.fn == FN_print) {
+		const struct expr *first = call->call.args.at[0];
+
+		return first->kind == E_MAP && !first->map.key ? ACT_print_map : ACT_print_value;
+	}
+	for (int i = 0; i < ACT_COUNT; i++)
+		if (strcmp(action_rows[i].name, name) == 0)
+			return (enum action)i;
+	bug("%s() sends records but has no action", name);
+}
+
+static bool is_variable(const struct type *t)
+{
+	return (t->kind == T_STRING || t->kind == T_BUFFER) && t->count > INLINE_MAX;
+}
+
+static void fields_plan(struct plan *plan, struct record *r, const struct exprs *args, size_t first)
+{
+	uint32_t at = 0, align = 8;
+
+	r->nfields = (uint32_t)(args->len - first);
+	r->fields = arena_array(plan->u->arena, struct payload_field, r->nfields);
+	for (uint32_t i = 0; i < r->nfields; i++) {
+		const struct type *t = args->at[first + i]->type;
+		struct payload_field *f = &r->fields[i];
+
+		f->type = t;
+		f->variable = is_variable(t);
+		at = ROUND_UP(at, f->variable ? 4 : MAX(t->align, 1));
+		f->offset = at;
+		at += f->variable ? 4 : t->size;
+	}
+	r->fixed_size = ROUND_UP(at, align);
+}
+
+static void format_plan(struct record *r, const struct expr *format)
+{
+	r->format = format->string.at;
+	r->format_len = (uint32_t)format->string.len;
+}
+
+static uint32_t literal(const struct exprs *args, size_t i)
+{
+	return i < args->len ? (uint32_t)args->at[i]->num.value : 0;
+}
+
+static void print_map_plan(struct record *r, const struct exprs *args)
+{
+	r->map = args->at[0]->map.map->spec;
+	r->top = literal(args, 1);
+	r->divisor = literal(args, 2);
+}
+
+static void record_fill(struct plan *plan, struct record *r, const struct expr *call)
+{
+	static const struct str time_format = {"%H:%M:%S\n", 9};
+	const struct exprs *args = &call->call.args;
+
+	switch (r->action) {
+	case ACT_printf:
+	case ACT_errorf:
+	case ACT_warnf:
+	case ACT_cat:
+	case ACT_system:
+		format_plan(r, args->at[0]);
+		fields_plan(plan, r, args, 1);
+		break;
+	case ACT_print_value:
+		fields_plan(plan, r, args, 0);
+		break;
+	case ACT_time:
+		r->format = time_format.at;
+		r->format_len = (uint32_t)time_format.len;
+		if (args->len)
+			format_plan(r, args->at[0]);
+		break;
+	case ACT_join:
+		r->format = " ";
+		r->format_len = 1;
+		if (args->len > 1)
+			format_plan(r, args->at[1]);
+		break;
+	case ACT_print_map:
+	case ACT_clear:
+	case ACT_zero:
+		print_map_plan(r, args);
+		break;
+	case ACT_exit:
+	case ACT_runtime_error:
+	case ACT_COUNT:
+		break;
+	}
+}
+
+static void record_plan(struct plan *plan, struct expr *call)
+{
+	struct record *r = arena_make(plan->u->arena, struct record);
+
+	r->action = action_of(call);
+	r->place = unit_place(plan->u, call->span);
+	record_fill(plan, r, call);
+	call->call.record = r;
+	vec_push(plan->u->arena, &plan->records, r);
+}
+
+#ifdef SONDE_NEXT_ROWS
+static uint32_t string_plan(struct plan *plan, struct str text)
+{
+	const char *name = intern(plan->u->names, text);
+	uintptr_t index = (uintptr_t)ptrmap_get(&plan->string_index, name);
+
+	if (!index) {
+		vec_push(plan->u->arena, &plan->strings, name);
+		index = plan->strings.len;
+		ptrmap_set(plan->u->arena, &plan->string_index, name, (void *)index);
+	}
+	return (uint32_t)index - 1;
+}
+
+/* strftime: the index of the format above 8 bits of enum clock_mode. cgroup_path: the index. */
+static void strings_plan(struct plan *plan, struct expr *e)
+{
+	const struct exprs *args = &e->call.args;
+
+	if (e->call.fn == FN_strftime)
+		e->call.number |= (int)(string_plan(plan, args->at[0]->string) << 8);
+	else if (e->call.fn == FN_cgroup_path)
+		e->call.number =
+			(int)string_plan(plan, args->len > 1 ? args->at[1]->string : STR(""));
+}
+#endif
+
+static bool plan_expr(struct expr *e, void *arg)
+{
+#ifdef SONDE_NEXT_ROWS
+	if (e->kind == E_CALL)
+		strings_plan(arg, e);
+#endif
+	if (e->kind == E_CALL && (function_rows[e->call.fn].flags & FN_OUTPUT))
+		record_plan(arg, e);
+	return false;
+}
+
+/* Calls point at their records, so these are moved into one array only when all are known. */
+static bool point_at_array(struct expr *e, void *arg)
+{
+	struct plan *plan = arg;
+	struct program *p = plan->u->program;
+
+	if (e->kind == E_CALL && e->call.record)
+		e->call.record = &p->records[p->nrecords++];
+	return false;
+}
+
+static void walk(struct plan *plan, bool (*visit)(struct expr *e, void *arg))
+{
+	for (size_t i = 0; i < plan->u->instances.len; i++)
+		expr_walk(plan->u->instances.at[i]->body, visit, plan);
+}
+
+void records_plan(struct unit *u)
+{
+	struct plan plan = {.u = u};
+	struct program *p = u->program;
+
+	walk(&plan, plan_expr);
+	p->records = arena_array(u->arena, struct record, plan.records.len);
+	for (size_t i = 0; i < plan.records.len; i++)
+		p->records[i] = *plan.records.at[i];
+	walk(&plan, point_at_array);
+	p->strings = plan.strings.at;
+	p->nstrings = (uint32_t)plan.strings.len;
+}

@@ -1,0 +1,147 @@
+/*
+ * The program: all that the compiler tells the runtime. Plain data, no AST, no LLVM, no libbpf.
+ *
+ * Its file form, the image, is the BPF ELF object itself with this struct in the section ".sonde"
+ * (program_encode, program_decode; see image.h). The decoder trusts nothing.
+ *
+ * How an event looks in the data ring:
+ *
+ *	struct wire_event | fixed part: payload.fixed_size bytes | tails
+ *
+ * Each payload field lies at its offset of the fixed part (counted from its start), laid out as
+ * its type says. A field with VARIABLE set (a top-level string or buffer of large capacity) has a
+ * u32 length there; its bytes follow in the tails, in field order, without padding between. The
+ * kernel may cut the record only as a whole, never in the middle.
+ *
+ * The payload of join() has no fields: it is the strings one after the other, each with its NUL, up
+ * to the first empty one or the end of the record.
+ *
+ * A control record is a struct wire_control; VALUE is the exit code, the helper's result, or 0.
+ */
+#ifndef SONDE_LANG_PROGRAM_H
+#define SONDE_LANG_PROGRAM_H
+
+#include "lang/source.h"
+#include "lang/tables.h"
+#include "lang/type.h"
+#include "lang/wire.h"
+
+#define PROGRAM_VERSION 1
+
+struct bytes {
+	const void *at;
+	size_t len;
+};
+
+/* Where a message about the script points: computed once, so the runtime needs no sources. */
+struct script_place {
+	const char *file; /* NULL: nowhere */
+	uint32_t line, col, line_hi, col_hi;
+	const char *text; /* the source line */
+};
+
+enum map_storage {
+	STORE_GLOBAL, /* struct wire_scalar at OFFSET of map "globals" (.bss): scalars up to 8 bytes */
+	STORE_CELL,   /* at OFFSET of each CPU's value in array map "cells": aggregates without key */
+	STORE_HASH,   /* a BPF map of its own; scalar: key u64 0. Otherwise the key is the type's memory,
+	               * followed for HIST, LHIST, TSERIES by a u64 bucket */
+};
+
+struct map_spec {
+	const char *name;     /* "@x" */
+	const char *bpf_name; /* "AT_x": the map in the object; STORE_HASH only */
+	enum map_storage storage;
+	const struct type *key;   /* NULL: scalar */
+	const struct type *value; /* T_COUNT ... T_TSERIES for aggregates */
+	uint32_t offset;          /* STORE_GLOBAL, STORE_CELL */
+	uint32_t key_size, value_size; /* as the kernel has them */
+	uint32_t max_entries;
+	bool per_cpu;   /* STORE_HASH: every CPU has a value */
+	bool lru;
+	bool declared;
+	uint32_t bits;            /* hist */
+	int64_t min, max, step;   /* lhist */
+	uint64_t interval, intervals; /* tseries */
+	uint32_t agg;             /* tseries: enum tseries_agg */
+	struct script_place place;
+};
+
+struct payload_field {
+	const struct type *type;
+	uint32_t offset;
+	bool variable;
+};
+
+struct record {
+	enum action action;
+	struct payload_field *fields;
+	uint32_t nfields;
+	uint32_t fixed_size;
+	const char *format;  /* printf and its kin; time: the strftime format; join: the separator */
+	uint32_t format_len; /* a format may hold NUL bytes */
+	uint32_t map;        /* print_map, clear, zero */
+	uint32_t top, divisor; /* print_map; 0: all, no division */
+	const char *helper;  /* runtime_error: "probe_read_user"; NULL: message says it all */
+	const char *message; /* runtime_error without a helper's errno */
+	bool verbose_only;   /* runtime_error: shown with -k only */
+	struct script_place place;
+};
+
+struct probe_target {
+	const char *name;     /* full name as `probe` gives it: "tracepoint:syscalls:sys_enter_openat" */
+	const char *module;   /* kernel module, tracepoint category, binary path; NULL: none */
+	const char *function; /* function, event, software event */
+	uint64_t address;     /* offset in the function, address, syscall number */
+};
+
+struct probe_spec {
+	enum probe_kind kind;
+	enum attach_method method;
+	const char *text;    /* as written: "tracepoint:syscalls:sys_enter_*" */
+	const char *program; /* function in the object */
+	struct probe_target *targets;
+	uint32_t ntargets;
+	uint32_t first_identity; /* targets[i] has identity first_identity + i: its attach cookie, and
+	                          * its index in the tables behind `probe` */
+	uint64_t period_ns;  /* interval; profile by time */
+	uint64_t frequency;  /* profile:hz */
+	uint64_t count;      /* software, hardware: sample period */
+	bool is_return;
+	uint32_t lost_offset; /* u64 in each CPU's cells: events this probe could not send */
+	struct script_place place;
+};
+
+struct program {
+	struct bytes object;       /* the BPF ELF; decode: the whole image */
+	struct map_spec *maps;
+	uint32_t nmaps;
+	struct record *records;
+	uint32_t nrecords;
+	struct probe_spec *probes; /* in source order, begin and end among them */
+	uint32_t nprobes;
+	const char **strings;      /* strftime formats, cgroup filters: what values refer to */
+	uint32_t nstrings;
+	uint32_t globals_size;     /* bytes of map "globals" */
+	uint32_t cells_size;       /* bytes of one CPU's value in map "cells", a multiple of 64 */
+	uint32_t scratch_size;     /* one slot of map "scratch"; 0: the script needs none */
+	uint32_t scratch_slots;    /* slots per CPU: one per nesting level */
+	/* Of every runtime_error record: u64 in each CPU's cells, how often it happened. 0: none. */
+	uint32_t errors_offset;    /* u64[nrecords] in the cells; 0: no record needs it */
+	const char *config_strings[CONFIG_COUNT]; /* STRING keys */
+	uint64_t config[CONFIG_COUNT];            /* BOOL and UINT keys */
+	uint32_t pid_filter;       /* -p; 0: none */
+	bool needs_btf;            /* typed contexts: kinds that libbpf must find in the kernel's types */
+};
+
+/*
+ * Program to bytes and back. program_decode copies what it needs into A; BYTES may go away.
+ * Returns NULL and sets *ERROR to a sentence for people when the bytes are no program of this
+ * version; every index, offset and size it returns has been checked against its table.
+ */
+struct bytes program_encode(struct arena *a, const struct program *p);
+struct program *program_decode(struct arena *a, struct bytes bytes, const char **error);
+
+/* Readable dump for tests and `-d plan`. */
+void program_dump(const struct program *p, struct buf *out);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * The texts of one compile unit. All of them share one space of offsets, so that a place in any of
+ * them is eight bytes and is passed by value; lines and columns are computed when something is
+ * printed.
+ */
+#ifndef SONDE_LANG_SOURCE_H
+#define SONDE_LANG_SOURCE_H
+
+#include <stdint.h>
+
+#include "lang/base/arena.h"
+
+/* [lo, hi) in the unit's sources. {0, 0} is no place at all: offset 0 belongs to no text. */
+struct span {
+	uint32_t lo, hi;
+};
+
+#define SPAN_NONE ((struct span){0, 0})
+
+static inline struct span span_join(struct span a, struct span b)
+{
+	if (!a.hi)
+		return b;
+	if (!b.hi)
+		return a;
+	return (struct span){MIN(a.lo, b.lo), MAX(a.hi, b.hi)};
+}
+
+struct source {
+	const char *name; /* as messages show it: "stdin", "tools/x.bt" */
+	struct str text;  /* NUL-terminated; the caller keeps it alive */
+	uint32_t base;	  /* offset of its first byte */
+	uint32_t *lines;  /* offsets in TEXT where lines begin, made on first use */
+	uint32_t nlines;
+};
+
+struct sources;
+
+/* A text larger than SOURCE_MAX in all is refused: NULL. */
+#define SOURCE_MAX (64u * 1024 * 1024)
+
+struct sources *sources_make(struct arena *a);
+struct source *source_add(struct sources *s, const char *name, struct str text);
+
+/* A span as a person counts: from 1, a tab is one column, COL_HI is one past the last. */
+struct place {
+	const struct source *source; /* NULL for SPAN_NONE */
+	uint32_t line, col;	     /* of the first character */
+	uint32_t line_hi, col_hi;    /* of the end */
+};
+
+struct place source_place(struct sources *s, struct span span);
+
+/* Text of LINE (from 1) without its newline; empty when there is no such line. */
+struct str source_line(const struct source *source, uint32_t line);
+
+/* Text of SPAN. */
+struct str source_text(struct sources *s, struct span span);
+
+#endif

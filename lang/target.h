@@ -1,0 +1,39 @@
+/*
+ * The compiler's questions about the system to be traced. Answered by probes/target_host.c for
+ * this machine and by a text fixture in tests, so that parser and checker run without a kernel.
+ */
+#ifndef SONDE_LANG_TARGET_H
+#define SONDE_LANG_TARGET_H
+
+#include "lang/ast.h"
+
+struct target;
+
+struct target_ops {
+	/*
+	 * The type NAME names (TAG_PLAIN: a typedef or a base type such as "int", "u32", "size_t"),
+	 * or NULL. Structs may come back incomplete.
+	 */
+	const struct type *(*type_find)(struct target *t, struct types *ts, enum type_tag tag,
+					const char *name);
+	/* Fills in the fields of a struct that type_find or a field returned. False: unknown. */
+	bool (*type_complete)(struct target *t, struct types *ts, struct type *type);
+	/* An enumerator of the kernel's enums. */
+	bool (*enumerator)(struct target *t, struct types *ts, const char *name,
+			   const struct type **type, uint64_t *value);
+	/* Address of a kernel symbol. */
+	bool (*kernel_symbol)(struct target *t, const char *name, uint64_t *address);
+	bool (*cgroup_id)(struct target *t, const char *path, uint64_t *id);
+	bool (*has)(struct target *t, enum feature feature);
+	/* Names that could follow TEXT for "did you mean": fields, types. May be NULL. */
+	void (*free)(struct target *t);
+};
+
+struct target {
+	const struct target_ops *ops;
+	unsigned ncpus;    /* possible CPUs */
+	const char *arch;  /* "x86_64" */
+	unsigned char pointer_size;
+};
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * The life of a compilation.
+ */
+#include "lang/unit.h"
+
+#define PLACE_TEXT_MAX 1000 /* bytes of a source line that messages of the runtime can show */
+
+struct unit *unit_new(struct target *target, const struct options *options)
+{
+	struct arena *a = arena_new();
+	struct unit *u = arena_make(a, struct unit);
+
+	u->arena = a;
+	u->names = interner_make(a);
+	u->sources = sources_make(a);
+	u->diags = diags_make(a, u->sources);
+	u->types = types_make(a, u->names);
+	u->target = target;
+	if (options)
+		u->options = *options;
+	u->script = arena_make(a, struct script);
+	return u;
+}
+
+void unit_free(struct unit *u)
+{
+	if (!u)
+		return;
+	if (u->target && u->target->ops->free)
+		u->target->ops->free(u->target);
+	arena_free(u->arena);
+}
+
+struct script_place unit_place(struct unit *u, struct span span)
+{
+	struct place place = source_place(u->sources, span);
+	struct script_place result = {0};
+
+	if (!place.source)
+		return result;
+	result.file = place.source->name;
+	result.line = place.line;
+	result.col = place.col;
+	result.line_hi = place.line_hi;
+	result.col_hi = place.col_hi;
+	result.text = intern(u->names,
+			     str_slice(source_line(place.source, place.line), 0, PLACE_TEXT_MAX));
+	return result;
+}

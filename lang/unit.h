@@ -1,0 +1,76 @@
+/*
+ * One compilation: everything its phases share. unit_new makes the arena and the empty tables,
+ * unit_free releases them and the target.
+ *
+ *	unit_parse   text -> script                                  lang/parse.h
+ *	unit_expand  script -> instances                             probes/expand.h
+ *	unit_check   instances -> typed instances, maps, variables   lang/sema.h
+ *	unit_plan    the same -> program without object              lang/plan.h
+ *	unit_codegen program + instances -> program.object           codegen/codegen.h
+ *
+ * Each adds to unit->diags; the pipeline stops after a phase that added an error.
+ */
+#ifndef SONDE_LANG_UNIT_H
+#define SONDE_LANG_UNIT_H
+
+#include "lang/ast.h"
+#include "lang/diag.h"
+#include "lang/program.h"
+#include "lang/target.h"
+
+struct options {
+	bool unsafe;
+	bool warnings_verbose;  /* -k: failed reads and missing keys are reported at run time */
+	bool no_warnings;
+	uint32_t pid;           /* -p; 0: none */
+	const char *command;    /* -c; NULL: none */
+	const char *const *params; /* $1 ...: ended by NULL */
+	size_t nparams;
+	const char *const *named; /* "--name=value", ended by NULL */
+	unsigned no_features;   /* bit set of enum feature: --no-feature */
+};
+
+/*
+ * A probe body bound to what it is attached to: one BPF program. Made by expansion, in source
+ * order; attach points and wildcard matches share one where the body cannot tell them apart.
+ */
+struct instance {
+	struct probe_decl *decl;
+	enum probe_kind kind;
+	enum attach_method method;
+	enum context context;
+	const char *text;             /* the attach point as written, aliases expanded */
+	struct span span;             /* of the attach point */
+	struct probe_target *targets;
+	uint32_t ntargets;
+	const struct type *args;      /* struct of `args`: offsets are what the context's lowering
+	                               * wants (record offset; 8 * argument number). NULL: none */
+	bool identity;                /* the body asks which target fired (probe, func ...) */
+	uint64_t period_ns, frequency, count;
+	struct expr *predicate, *body; /* its own copies; the checker folds the predicate in */
+	const char *program;          /* BPF function name: "tracepoint_sched_sched_switch_1" */
+	uint32_t spec;                /* plan: index in program.probes */
+};
+
+struct unit {
+	struct arena *arena;
+	struct interner *names;
+	struct sources *sources;
+	struct diags *diags;
+	struct types *types;
+	struct target *target; /* owned */
+	struct options options;
+	struct script *script;
+	struct instances VEC(struct instance *) instances;
+	struct unit_maps VEC(struct map *) maps; /* checker: in order of first appearance */
+	struct program *program;
+	uint64_t config[CONFIG_COUNT];           /* as program.config */
+	const char *config_strings[CONFIG_COUNT];
+};
+
+struct unit *unit_new(struct target *target, const struct options *options);
+void unit_free(struct unit *u);
+
+struct script_place unit_place(struct unit *u, struct span span);
+
+#endif

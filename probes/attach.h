@@ -1,0 +1,41 @@
+/*
+ * Putting loaded programs onto their events, and taking them off.
+ */
+#ifndef SONDE_PROBES_ATTACH_H
+#define SONDE_PROBES_ATTACH_H
+
+#include "lang/program.h"
+
+struct attachment; /* everything one probe spec holds: links, perf events, timers */
+
+/* Why an attach failed, for the person at the prompt. */
+struct attach_error {
+	int error;	/* positive errno */
+	char text[256]; /* what was refused: "tracepoint:sched:nope" and why */
+	char hint[256]; /* what would help; may be empty */
+};
+
+/*
+ * Attaches the program PROG_FD to all targets of SPEC. NULL: *ERROR says why, nothing is attached.
+ * METHOD_run needs no attaching and is not for this function.
+ */
+struct attachment *probe_attach(const struct program *p, const struct probe_spec *spec, int prog_fd,
+				struct attach_error *error);
+
+/*
+ * Stops the events; fast, nothing is waited for. Programs of slow attachments may run on until
+ * attachment_free.
+ */
+void attachment_disable(struct attachment *a);
+
+/* True when closing it makes the kernel wait (perf tracepoints, uprobes): leave it to the reaper.
+ */
+bool attachment_is_slow(const struct attachment *a);
+
+/* Closes everything. Works after attachment_disable or without it. */
+void attachment_free(struct attachment *a);
+
+/* How many attach points it covers: what "Attached N probes" counts. */
+uint32_t attachment_count(const struct attachment *a);
+
+#endif

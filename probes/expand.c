@@ -1,0 +1,407 @@
+/*
+ * Attach points to instances. Consumes u->script->probes, produces u->instances in source order.
+ *
+ * A source finds matches; here they are put together: matches that one program can serve become
+ * the targets of one instance. The body cannot tell them apart when they have the same method and
+ * context and the fields of `args` that it names lie at the same offsets with the same types; when
+ * it asks for the name of its probe, the method must also be able to say which target fired.
+ */
+#include "probes/expand.h"
+
+#include <stdio.h>
+
+#include "probes/glob.h"
+#include "probes/source.h"
+#include "probes/tracefs.h"
+
+const struct probe_source *const probe_sources[PROBE_COUNT] = {
+#define PROBE(id, ...) [PROBE_##id] = &id##_source,
+#include "lang/probes.def"
+#undef PROBE
+};
+
+/* ---- what a body looks at ---- */
+
+struct uses_walk {
+	struct arena *arena;
+	struct body_uses *uses;
+	unsigned args_seen, args_as_base;
+};
+
+static enum builtin_id builtin_of(const struct expr *e)
+{
+	if (e->kind == E_BUILTIN)
+		return e->builtin.id;
+	if (e->kind == E_IDENT)
+		return builtin_find(str_from(e->ident));
+	if (e->kind == E_CALL)
+		return builtin_find(str_from(e->call.name));
+	return BUILTIN_COUNT;
+}
+
+static void builtin_note(struct uses_walk *w, enum builtin_id id)
+{
+	w->args_seen += id == BUILTIN_args;
+	w->uses->ctx |= id == BUILTIN_ctx;
+	w->uses->kstack |= id == BUILTIN_kstack;
+	w->uses->func |= id == BUILTIN_func;
+	w->uses->probe |= id == BUILTIN_probe;
+}
+
+static bool uses_visit(struct expr *e, void *arg)
+{
+	struct uses_walk *w = arg;
+
+	builtin_note(w, builtin_of(e));
+	if (e->kind == E_CALL && str_equal(str_from(e->call.name), STR("reg")))
+		w->uses->registers = true;
+	if (e->kind == E_FIELD && e->field.name && builtin_of(e->field.base) == BUILTIN_args) {
+		w->args_as_base++;
+		vec_push(w->arena, &w->uses->fields, e->field.name);
+	}
+	return false;
+}
+
+static struct body_uses body_uses_find(struct arena *a, const struct probe_decl *decl)
+{
+	struct body_uses uses = {0};
+	struct uses_walk walk = {.arena = a, .uses = &uses};
+
+	if (decl->predicate)
+		expr_walk(decl->predicate, uses_visit, &walk);
+	expr_walk(decl->body, uses_visit, &walk);
+	uses.args = walk.args_seen != 0;
+	uses.args_whole = walk.args_seen > walk.args_as_base;
+	return uses;
+}
+
+/* ---- services for sources ---- */
+
+bool unit_has(const struct unit *u, enum feature f)
+{
+	return !(u->options.no_features >> f & 1) && u->target->ops->has(u->target, f);
+}
+
+void expansion_add(struct expansion *x, struct match match)
+{
+	vec_push(x->u->arena, &x->matches, match);
+}
+
+const char *expansion_name(struct expansion *x)
+{
+	struct buf b = {0};
+	char *name;
+
+	attach_point_text(&x->fields, &b);
+	name = arena_strdup(x->u->arena, (struct str){b.at, b.len});
+	buf_free(&b);
+	return name;
+}
+
+struct diag *expansion_error(struct expansion *x, enum diag_tag tag, const char *fmt, ...)
+{
+	struct diag *d;
+	va_list ap;
+	char *text;
+
+	va_start(ap, fmt);
+	text = arena_vprintf(x->u->arena, fmt, ap);
+	va_end(ap);
+	d = diag_add(x->u->diags, tag, x->span, "%s", text);
+	x->failed = true;
+	return d;
+}
+
+void expansion_missing(struct expansion *x, const char *near, const char *fmt, ...)
+{
+	const char *policy = x->u->config_strings[CONFIG_missing_probes];
+	bool warn = policy && str_equal(str_from(policy), STR("warn"));
+	struct diag *d;
+	va_list ap;
+	char *text;
+
+	x->failed = true;
+	if (policy && str_equal(str_from(policy), STR("ignore")))
+		return;
+	va_start(ap, fmt);
+	text = arena_vprintf(x->u->arena, fmt, ap);
+	va_end(ap);
+	if (warn) {
+		d = diag_add(x->u->diags, D_PROBE_SKIPPED, x->span,
+			     "%s; the attach point is left out", text);
+	} else {
+		d = diag_add(x->u->diags, D_PROBE_MISSING, x->span, "%s", text);
+	}
+	if (near)
+		diag_hint(x->u->diags, d, "did you mean %s?", near);
+	else if (!warn)
+		diag_hint(x->u->diags, d,
+			  "config = { missing_probes = \"warn\" } leaves out what does not exist");
+}
+
+/* ---- matches to instances ---- */
+
+static bool field_is_used(const struct body_uses *uses, const char *name)
+{
+	if (uses->args_whole)
+		return true;
+	for (size_t i = 0; i < uses->fields.len; i++) {
+		if (str_equal(str_from(uses->fields.at[i]), str_from(name)))
+			return true;
+	}
+	return false;
+}
+
+static bool fields_equal(const struct field *a, const struct field *b)
+{
+	return a->offset == b->offset && a->type == b->type && a->flags == b->flags &&
+	       a->bit_offset == b->bit_offset && a->bit_size == b->bit_size;
+}
+
+/* True when no used field of A is missing in B or lies elsewhere there. */
+static bool layout_covers(const struct body_uses *uses, const struct type *a, const struct type *b)
+{
+	for (uint32_t i = 0; i < a->nfields; i++) {
+		const struct field *f = &a->fields[i], *other;
+
+		if (!f->name || !field_is_used(uses, f->name))
+			continue;
+		other = type_field(b, f->name, NULL);
+		if (!other || !fields_equal(f, other))
+			return false;
+	}
+	return true;
+}
+
+static bool layouts_equal(const struct body_uses *uses, const struct type *a, const struct type *b)
+{
+	if (a == b || !uses->args)
+		return true;
+	return a && b && layout_covers(uses, a, b) && layout_covers(uses, b, a);
+}
+
+/* True when a program attached by METHOD to several targets can tell which one fired. */
+static bool method_identifies(const struct unit *u, enum attach_method method)
+{
+	if (method == METHOD_syscall)
+		return true; /* by the number of the call */
+	return unit_has(u, method == METHOD_raw_tp ? FEATURE_raw_tp_cookie : FEATURE_attach_cookie);
+}
+
+static bool can_share(const struct expansion *x, const struct instance *instance,
+		      const struct match *m)
+{
+	return instance->method == m->method && instance->context == m->context &&
+	       layouts_equal(x->uses, instance->args, m->args) &&
+	       (!instance->identity || method_identifies(x->u, m->method));
+}
+
+#define PROGRAM_NAME_MAX 127
+
+/* "tracepoint_sched_sched_switch_2": what the kernel's and libbpf's messages call the program. */
+static const char *program_name(struct unit *u, const char *text, size_t number)
+{
+	char *name = arena_printf(u->arena, "%s_%zu", text, number);
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (char *at = name; *at; at++) {
+		bool plain = (*at >= '0' && *at <= '9') || (*at >= 'a' && *at <= 'z') ||
+			     (*at >= 'A' && *at <= 'Z');
+
+		hash = (hash ^ (unsigned char)*at) * 0x100000001b3u;
+		if (!plain)
+			*at = '_';
+	}
+	if (strlen(name) <= PROGRAM_NAME_MAX)
+		return name;
+	return arena_printf(u->arena, "%.*s_%016llx", PROGRAM_NAME_MAX - 17, name,
+			    (unsigned long long)hash);
+}
+
+static struct instance *instance_make(struct expansion *x, const struct match *m)
+{
+	struct instance *instance = arena_make(x->u->arena, struct instance);
+
+	instance->decl = x->decl;
+	instance->kind = x->fields.kind;
+	instance->method = m->method;
+	instance->context = m->context;
+	instance->text = x->text;
+	instance->span = x->span;
+	instance->args = m->args;
+	instance->identity = x->uses->probe;
+	instance->period_ns = x->period_ns;
+	instance->frequency = x->frequency;
+	instance->count = x->count;
+	if (x->decl->predicate)
+		instance->predicate = expr_clone(x->u->arena, x->decl->predicate);
+	instance->body = expr_clone(x->u->arena, x->decl->body);
+	vec_push(x->u->arena, &x->u->instances, instance);
+	instance->program = program_name(x->u, x->text, x->u->instances.len);
+	return instance;
+}
+
+/*
+ * Index of the instance that M joins, from FIRST on; one past the last when it needs a new one.
+ * Layouts are few, even of thousands of matches, except where each target needs a program of its
+ * own; then the last instance never fits and the limit on programs ends it.
+ */
+static size_t instance_for(struct expansion *x, const struct match *m, size_t first)
+{
+	size_t i = first;
+
+	while (i < x->u->instances.len && !can_share(x, x->u->instances.at[i], m))
+		i++;
+	return i;
+}
+
+static bool over_limit(struct expansion *x)
+{
+	uint64_t limit = x->u->config[CONFIG_max_bpf_progs];
+	struct diag *d;
+
+	if (!limit || x->u->instances.len < limit)
+		return false;
+	d = expansion_error(x, D_PROBE_LIMIT,
+			    "the script needs more than %llu programs, one for each match of %s",
+			    (unsigned long long)limit, x->text);
+	diag_hint(x->u->diags, d,
+		  "config = { max_bpf_progs = N } raises the limit; a body without `probe` and "
+		  "`args` needs one program for all matches");
+	return true;
+}
+
+static void matches_place(struct expansion *x)
+{
+	size_t first = x->u->instances.len, n = x->matches.len;
+	size_t *of = arena_array(x->u->arena, size_t, n);
+
+	for (size_t i = 0; i < n; i++) {
+		of[i] = instance_for(x, &x->matches.at[i], first);
+		if (of[i] == x->u->instances.len) {
+			if (over_limit(x))
+				return;
+			instance_make(x, &x->matches.at[i]);
+		}
+		x->u->instances.at[of[i]]->ntargets++;
+	}
+	for (size_t k = first; k < x->u->instances.len; k++) {
+		struct instance *instance = x->u->instances.at[k];
+
+		instance->targets =
+			arena_array(x->u->arena, struct probe_target, instance->ntargets);
+		instance->ntargets = 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct instance *instance = x->u->instances.at[of[i]];
+
+		instance->targets[instance->ntargets++] = x->matches.at[i].target;
+	}
+}
+
+/* ---- attach points ---- */
+
+static void syntax_error(struct unit *u, const struct attach_point *point,
+			 const struct attach_point_error *error)
+{
+	struct diag *d = diag_add(u->diags, D_PROBE_SYNTAX, point->span, "%s", error->text);
+
+	if (error->hint[0])
+		diag_hint(u->diags, d, "%s", error->hint);
+}
+
+static void expansion_run(struct expansion *x)
+{
+	struct buf text = {0};
+
+	attach_point_text(&x->fields, &text);
+	x->text = arena_strdup(x->u->arena, (struct str){text.at, text.len});
+	buf_free(&text);
+	if (attach_point_is_pattern(&x->fields) &&
+	    !(probe_rows[x->fields.kind].flags & PF_WILDCARD)) {
+		expansion_error(x, D_PROBE_SYNTAX, "%s takes no wildcards",
+				probe_rows[x->fields.kind].name);
+		return;
+	}
+	probe_sources[x->fields.kind]->expand(x);
+	if (x->failed)
+		return;
+	if (!x->matches.len) {
+		expansion_missing(x, NULL, "nothing matches %s", x->text);
+		return;
+	}
+	matches_place(x);
+}
+
+/* "*:vfs_read", "k*:vfs_*": every kind of probe that the pattern of the provider matches. */
+static void provider_pattern_expand(struct expansion *x, const struct attach_point *point)
+{
+	struct attach_point_error error;
+	bool is_user = x->u->options.pid || str_find_char(point->text, '/') >= 0;
+	size_t before = x->u->instances.len;
+	struct str pattern = x->fields.provider;
+
+	for (unsigned kind = 0; kind < PROBE_COUNT; kind++) {
+		struct expansion one = *x;
+
+		if (!(probe_rows[kind].flags & (is_user ? PF_USER : PF_KERNEL)) ||
+		    !glob_match(pattern, str_from(probe_rows[kind].name)) ||
+		    !attach_point_parse_as(x->u->arena, point->text, kind, &one.fields, &error))
+			continue;
+		one.text = arena_strdup(x->u->arena, point->text);
+		probe_sources[kind]->expand(&one);
+		if (!one.failed && one.matches.len)
+			matches_place(&one);
+	}
+	if (x->u->instances.len == before)
+		expansion_missing(x, NULL, "nothing matches %.*s", STR_ARG(point->text));
+}
+
+static void point_expand(struct unit *u, struct probe_decl *decl, const struct attach_point *point,
+			 const struct body_uses *uses)
+{
+	struct attach_point_error error;
+	struct expansion x = {.u = u, .decl = decl, .span = point->span, .uses = uses};
+
+	if (!attach_point_parse(u->arena, point->text, &x.fields, &error))
+		syntax_error(u, point, &error);
+	else if (x.fields.kind == PROBE_COUNT)
+		provider_pattern_expand(&x, point);
+	else
+		expansion_run(&x);
+}
+
+static void limit_check(struct unit *u)
+{
+	uint64_t limit = u->config[CONFIG_max_probes], n = 0;
+	struct instance *last = NULL;
+	struct diag *d;
+
+	for (size_t i = 0; i < u->instances.len; i++) {
+		n += u->instances.at[i]->ntargets;
+		if (limit && n > limit && !last)
+			last = u->instances.at[i];
+	}
+	if (!last)
+		return;
+	d = diag_add(u->diags, D_PROBE_LIMIT, last->span,
+		     "the script attaches to %llu places, %llu is the limit", (unsigned long long)n,
+		     (unsigned long long)limit);
+	diag_hint(u->diags, d,
+		  "config = { max_probes = %llu } raises it; many probes can slow a system down",
+		  (unsigned long long)n);
+}
+
+void unit_expand(struct unit *u)
+{
+	for (size_t i = 0; i < u->script->probes.len; i++) {
+		struct probe_decl *decl = u->script->probes.at[i];
+		struct body_uses uses = body_uses_find(u->arena, decl);
+
+		for (size_t k = 0; k < decl->points.len; k++)
+			point_expand(u, decl, &decl->points.at[k], &uses);
+	}
+	limit_check(u);
+	if (tracefs_action())
+		diag_add(u->diags, D_SYSTEM_CHANGED, SPAN_NONE, "%s", tracefs_action());
+}

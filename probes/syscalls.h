@@ -1,0 +1,15 @@
+/*
+ * Numbers of system calls by the name of their tracing events.
+ */
+#ifndef SONDE_PROBES_SYSCALLS_H
+#define SONDE_PROBES_SYSCALLS_H
+
+#include "lang/base/str.h"
+
+/*
+ * Number on this machine of the system call whose events are sys_enter_NAME and sys_exit_NAME, for
+ * programs of its own word size; -1: not known.
+ */
+int syscall_number(struct str name);
+
+#endif

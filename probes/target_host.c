@@ -1,0 +1,145 @@
+/*
+ * `struct target` of this machine: kernel types from BTF, symbols from kallsyms, features from the
+ * kernel itself. Everything is read on the first question about it.
+ */
+#include "probes/target_host.h"
+
+#include <bpf/libbpf.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+
+#include "probes/btf_types.h"
+#include "probes/features.h"
+#include "probes/symbols.h"
+
+struct host {
+	struct target target;
+	struct arena *arena;
+	struct utsname uname;
+	struct btf_index *btf;
+	bool btf_tried;
+	struct btf_types *types;
+	struct types *types_of; /* the table TYPES makes its types in */
+};
+
+static struct btf_index *host_btf(void *arg)
+{
+	struct host *h = arg;
+	const char *error;
+
+	if (!h->btf_tried) {
+		h->btf_tried = true;
+		h->btf = btf_index_load("/sys/kernel/btf/vmlinux", NULL, &error);
+	}
+	return h->btf;
+}
+
+static struct btf_types *host_types(struct target *t, struct types *ts)
+{
+	struct host *h = (struct host *)t;
+
+	if (h->types_of != ts) {
+		h->types = btf_types_make(h->arena, ts, host_btf, h);
+		h->types_of = ts;
+	}
+	return h->types;
+}
+
+static const struct type *host_type_find(struct target *t, struct types *ts, enum type_tag tag,
+					 const char *name)
+{
+	const struct type *plain = tag == TAG_PLAIN ? ctype_find(ts, str_from(name)) : NULL;
+
+	return plain ? plain : btf_types_find(host_types(t, ts), tag, str_from(name));
+}
+
+static bool host_type_complete(struct target *t, struct types *ts, struct type *type)
+{
+	return btf_types_complete(host_types(t, ts), type);
+}
+
+static bool host_enumerator(struct target *t, struct types *ts, const char *name,
+			    const struct type **type, uint64_t *value)
+{
+	return btf_types_enumerator(host_types(t, ts), str_from(name), type, value);
+}
+
+static bool host_kernel_symbol(struct target *t, const char *name, uint64_t *address)
+{
+	(void)t;
+	return symbol_address(str_from(name), address);
+}
+
+/* The handle of a cgroup directory is its id (kernfs_encode_fh). */
+static bool host_cgroup_id(struct target *t, const char *path, uint64_t *id)
+{
+	union {
+		struct file_handle handle;
+		char room[sizeof(struct file_handle) + MAX_HANDLE_SZ];
+	} u = {.handle.handle_bytes = MAX_HANDLE_SZ};
+	int mount_id;
+
+	(void)t;
+	if (name_to_handle_at(AT_FDCWD, path, &u.handle, &mount_id, 0) < 0 ||
+	    u.handle.handle_bytes != sizeof(*id))
+		return false;
+	memcpy(id, u.handle.f_handle, sizeof(*id));
+	return true;
+}
+
+static bool host_has(struct target *t, enum feature feature)
+{
+	(void)t;
+	return kernel_has(feature);
+}
+
+static void host_free(struct target *t)
+{
+	struct host *h = (struct host *)t;
+
+	btf_index_free(h->btf);
+	arena_free(h->arena);
+	free(h);
+}
+
+static const struct target_ops host_ops = {
+	.type_find = host_type_find,
+	.type_complete = host_type_complete,
+	.enumerator = host_enumerator,
+	.kernel_symbol = host_kernel_symbol,
+	.cgroup_id = host_cgroup_id,
+	.has = host_has,
+	.free = host_free,
+};
+
+struct target *target_host_new(void)
+{
+	struct host *h = calloc(1, sizeof(*h));
+	int ncpus = libbpf_num_possible_cpus();
+
+	if (!h)
+		out_of_memory(sizeof(*h));
+	h->arena = arena_new();
+	uname(&h->uname);
+	h->target.ops = &host_ops;
+	h->target.ncpus = ncpus > 0 ? (unsigned)ncpus : 1;
+	h->target.arch = h->uname.machine;
+	h->target.pointer_size = sizeof(void *);
+	return &h->target;
+}
+
+struct btf_types *target_types(struct target *t, struct types *ts, struct arena *a)
+{
+	if (t->ops == &host_ops)
+		return host_types(t, ts);
+	return btf_types_over(a, ts, t);
+}
+
+struct btf_index *target_btf(struct target *t)
+{
+	return t->ops == &host_ops ? host_btf(t) : NULL;
+}

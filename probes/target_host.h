@@ -1,0 +1,19 @@
+/* The system this process runs on, as the compiler sees it. */
+#ifndef SONDE_PROBES_TARGET_HOST_H
+#define SONDE_PROBES_TARGET_HOST_H
+
+#include "lang/target.h"
+
+struct btf_types;
+struct btf_index;
+
+/* Nothing is read before it is asked for. Never NULL. unit_free releases it. */
+struct target *target_host_new(void);
+
+/* Types for expansion: those of the host, or what T answers when it is a fixture. */
+struct btf_types *target_types(struct target *t, struct types *ts, struct arena *a);
+
+/* The index of the running kernel's types; NULL: there is none, or T is a fixture. */
+struct btf_index *target_btf(struct target *t);
+
+#endif

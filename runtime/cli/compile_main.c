@@ -1,0 +1,193 @@
+/*
+ * sonde-compile: a script in, an image out. Started by sonde (see request.h), which waits for it;
+ * the only program that links LLVM. Its diagnostics go to the standard error it inherits.
+ *
+ * Exit status: 0 the image is written, 1 the script is wrong, 2 the environment is wrong.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "codegen/codegen.h"
+#include "lang/ast_dump.h"
+#include "lang/config.h"
+#include "lang/fold.h"
+#include "lang/parse.h"
+#include "lang/plan.h"
+#include "lang/sema.h"
+#include "probes/expand.h"
+#include "probes/target_host.h"
+#include "runtime/cli/options.h"
+#include "runtime/cli/request.h"
+
+struct compilation {
+	struct unit *unit;
+	const struct request *request;
+	struct str text;
+	struct buf dump; /* of the stages that were asked for, in order */
+};
+
+static void step_parse(struct compilation *c)
+{
+	unit_parse(c->unit, c->request->name, c->text);
+}
+
+static void step_config(struct compilation *c)
+{
+	unit_config(c->unit);
+}
+
+static void step_expand(struct compilation *c)
+{
+	unit_expand(c->unit);
+}
+
+static void step_fold(struct compilation *c)
+{
+	unit_fold(c->unit);
+}
+
+static void step_check(struct compilation *c)
+{
+	unit_check(c->unit);
+}
+
+static void step_plan(struct compilation *c)
+{
+	unit_plan(c->unit);
+}
+
+static void step_codegen(struct compilation *c)
+{
+	struct buf ir = {0}, ir_opt = {0};
+	struct codegen_dumps dumps = {
+		.ir = c->request->stages & STAGE_CODEGEN ? &ir : NULL,
+		.ir_opt = c->request->stages & STAGE_CODEGEN_OPT ? &ir_opt : NULL,
+	};
+
+	unit_codegen(c->unit, &dumps);
+	buf_add(&c->dump, ir.at, ir.len);
+	buf_add(&c->dump, ir_opt.at, ir_opt.len);
+	buf_free(&ir);
+	buf_free(&ir_opt);
+}
+
+static void dump_ast(struct compilation *c)
+{
+	script_dump(c->unit->script, &c->dump);
+}
+
+static void dump_types(struct compilation *c)
+{
+	for (size_t i = 0; i < c->unit->instances.len; i++)
+		instance_dump(c->unit->instances.at[i], &c->dump);
+}
+
+static void dump_plan(struct compilation *c)
+{
+	program_dump(c->unit->program, &c->dump);
+}
+
+static const struct {
+	void (*run)(struct compilation *c);
+	unsigned stage; /* whose -d prints what the step made; 0: none */
+	void (*dump)(struct compilation *c);
+} steps[] = {
+	{step_parse, STAGE_AST, dump_ast},
+	{step_config, 0, NULL},
+	{step_expand, 0, NULL},
+	{step_fold, 0, NULL},
+	{step_check, STAGE_TYPES, dump_types},
+	{step_plan, STAGE_PLAN, dump_plan},
+	{step_codegen, 0, NULL},
+};
+
+/* Errors of one phase hide the later ones (language reference, phases of compilation). */
+static bool compile(struct compilation *c)
+{
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		steps[i].run(c);
+		if (diags_errors(c->unit->diags))
+			return false;
+		if (steps[i].stage & c->request->stages)
+			steps[i].dump(c);
+	}
+	return true;
+}
+
+static bool write_all(int fd, const void *bytes, size_t len)
+{
+	const char *at = bytes;
+
+	while (len) {
+		ssize_t n = write(fd, at, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		at += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+static int compilation_run(const struct request *request, struct str text)
+{
+	struct compilation c = {
+		.unit = unit_new(target_host_new(), &request->options),
+		.request = request,
+		.text = text,
+	};
+	struct diag_style style = {.color = request->color,
+				   .no_warnings = request->options.no_warnings};
+	struct buf messages = {0};
+	bool ok = compile(&c);
+	int status = ok ? 0 : 1;
+
+	diags_print(c.unit->diags, &messages, style);
+	write_all(STDERR_FILENO, messages.at, messages.len);
+	write_all(STDOUT_FILENO, c.dump.at, c.dump.len);
+	if (ok && request->image_fd >= 0) {
+		struct bytes image = c.unit->program->object;
+
+		if (!write_all(request->image_fd, image.at, image.len)) {
+			fprintf(stderr, "ERROR: cannot write the image: %s\n", strerror(errno));
+			status = 2;
+		}
+	}
+	buf_free(&messages);
+	buf_free(&c.dump);
+	unit_free(c.unit);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct arena *a = arena_new();
+	struct request request;
+	const char *bad;
+	struct str text;
+	int status;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (!request_parse(a, argc, argv, &request, &bad)) {
+		fprintf(stderr, "sonde-compile is started by sonde; it does not understand '%s'\n",
+			bad);
+		return 2;
+	}
+	if (lseek(request.source_fd, 0, SEEK_SET) < 0 ||
+	    !fd_read_all(a, request.source_fd, SOURCE_MAX, &text)) {
+		fprintf(stderr, "ERROR: cannot read the script: %s\n", strerror(errno));
+		return 2;
+	}
+	status = compilation_run(&request, text);
+	arena_free(a);
+	fflush(stdout);
+	/* LLVM's static destructors would only give back what the kernel takes anyway. */
+	_exit(status);
+}

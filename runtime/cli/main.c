@@ -1,0 +1,202 @@
+/*
+ * sonde: reads the command line and the script, has it compiled, runs the image.
+ *
+ * A syntax error, --help, -l and a compiled image never start the compiler.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <unistd.h>
+
+#include "lang/image.h"
+#include "lang/parse.h"
+#include "probes/list.h"
+#include "runtime/cli/compiler.h"
+#include "runtime/cli/info.h"
+#include "runtime/cli/options.h"
+#include "runtime/cli/privileges.h"
+
+struct script_text {
+	const char *name; /* for messages */
+	struct str text;
+	bool is_image;
+};
+
+static bool stdout_close(void)
+{
+	if (fflush(stdout) == 0 && fclose(stdout) == 0)
+		return true;
+	if (errno != EPIPE)
+		fprintf(stderr, "ERROR: standard output: %s\n", strerror(errno));
+	return false;
+}
+
+/* §11.4's statuses: unreadable files are errors of usage. */
+static bool script_read(struct arena *a, const struct cli *cli, struct script_text *script)
+{
+	const char *file;
+	int fd = STDIN_FILENO;
+	bool ok;
+
+	if (cli->expression) {
+		*script = (struct script_text){"stdin", str_from(cli->expression), false};
+		return true;
+	}
+	file = cli->operands[0];
+	script->name = strcmp(file, "-") ? file : "stdin";
+	if (strcmp(file, "-"))
+		fd = open(file, O_RDONLY | O_CLOEXEC);
+	ok = fd >= 0 && fd_read_all(a, fd, SOURCE_MAX, &script->text);
+	if (!ok) {
+		if (errno == EFBIG)
+			fprintf(stderr, "ERROR: %s is larger than a script can be (%u MiB)\n",
+				script->name, SOURCE_MAX >> 20);
+		else
+			fprintf(stderr, "ERROR: cannot read %s: %s\n", script->name,
+				strerror(errno));
+	}
+	if (fd > STDIN_FILENO)
+		close(fd);
+	script->is_image = ok && str_starts(script->text, STR("\177ELF"));
+	return ok;
+}
+
+/* BPFTRACE_COLOR: auto (both streams are terminals), always, never. */
+static bool color_wanted(void)
+{
+	const char *text = getenv("SONDE_COLOR");
+
+	if (!text)
+		text = getenv("BPFTRACE_COLOR");
+	if (text && !strcmp(text, "always"))
+		return true;
+	if (text && !strcmp(text, "never"))
+		return false;
+	if (text && strcmp(text, "auto"))
+		fprintf(stderr,
+			"WARNING: BPFTRACE_COLOR is '%s'; it may be auto, always or never\n", text);
+	return isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
+}
+
+/* Only for its syntax errors: what compiles is parsed again where it is compiled. */
+static bool syntax_check(const struct cli *cli, const struct script_text *script)
+{
+	struct unit *u = unit_new(NULL, &cli->compile);
+	struct diag_style style = {.color = cli->run.color,
+				   .no_warnings = cli->compile.no_warnings};
+	struct buf messages = {0};
+	bool ok = unit_parse(u, script->name, script->text);
+
+	if (!ok) {
+		diags_print(u->diags, &messages, style);
+		fwrite(messages.at, 1, messages.len, stderr);
+		buf_free(&messages);
+	}
+	unit_free(u);
+	return ok;
+}
+
+static int image_run(const struct cli *cli, struct bytes *image)
+{
+	struct arena *a = arena_new();
+	const char *error;
+	struct program *p = image_read(a, *image, &error);
+	int status;
+
+	if (p) {
+		status = program_run(p, &cli->run);
+	} else {
+		fprintf(stderr, "ERROR: this is no image that sonde can run: %s\n", error);
+		status = 1;
+	}
+	arena_free(a);
+	return status;
+}
+
+static int image_write(const struct bytes *image, const char *file)
+{
+	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	bool ok = fd >= 0 && write(fd, image->at, image->len) == (ssize_t)image->len;
+
+	if (fd >= 0 && close(fd) < 0)
+		ok = false;
+	if (!ok)
+		fprintf(stderr, "ERROR: cannot write %s: %s\n", file, strerror(errno));
+	return ok ? 0 : 1;
+}
+
+static int script_run(struct arena *a, const struct cli *cli, const struct script_text *script)
+{
+	struct request request = {
+		.name = script->name,
+		.color = cli->run.color,
+		.stages = cli->stages,
+		.options = cli->compile,
+	};
+	struct bytes image = {NULL, 0};
+	struct compiler compiler;
+	int status;
+
+	if (!syntax_check(cli, script))
+		return 1;
+	if (!privileges_check())
+		return 1;
+	if (!compiler_start(a, &request, script->text, &compiler))
+		return 2;
+	status = compiler_finish(&compiler, &image);
+	if (status == 0)
+		status = cli->emit_elf ? image_write(&image, cli->emit_elf)
+				       : image_run(cli, &image);
+	compiler_release(&image);
+	return status;
+}
+
+static int cli_run(struct arena *a, struct cli *cli)
+{
+	struct script_text script;
+	size_t first = cli->expression ? 0 : 1; /* operand 0 is the file */
+
+	if (cli->list)
+		return probes_list(cli->noperands ? cli->operands[0] : NULL, cli->run.verbose,
+				   &cli->compile, stdout);
+	cli->run.color = color_wanted();
+	cli->compile.params = cli->operands + first;
+	cli->compile.nparams = cli->noperands - first;
+	cli->compile.named = cli->named;
+	if (!script_read(a, cli, &script))
+		return 1;
+	if (!script.is_image)
+		return script_run(a, cli, &script);
+	if (!privileges_check())
+		return 1;
+	return image_run(cli, &(struct bytes){script.text.at, script.text.len});
+}
+
+int main(int argc, char **argv)
+{
+	struct arena *a = arena_new();
+	struct cli cli;
+	int status = 0;
+
+	if (getauxval(AT_SECURE)) {
+		fputs("ERROR: sonde must not be installed setuid or setgid\n", stderr);
+		return 1;
+	}
+	if (cli_parse(a, argc, argv, &cli) == CLI_FAILED)
+		status = 1;
+	else if (cli.help)
+		cli_usage(stdout);
+	else if (cli.version)
+		puts("sonde v" SONDE_VERSION);
+	else if (cli.info)
+		info_print(stdout);
+	else
+		status = cli_run(a, &cli);
+	arena_free(a);
+	if (!stdout_close() && status == 0)
+		status = 1;
+	return status;
+}

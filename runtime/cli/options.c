@@ -1,0 +1,346 @@
+/*
+ * Consumes argv and options.def, produces struct cli. Every refusal names the option, what was
+ * given, and what would be accepted.
+ */
+#include "runtime/cli/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum option_id {
+#define OPTION(id, ...) OPT_##id,
+#include "runtime/cli/options.def"
+#undef OPTION
+	OPT_COUNT
+};
+
+struct option_row {
+	char letter;
+	const char *name, *argument, *help;
+};
+
+static const struct option_row rows[OPT_COUNT] = {
+#define OPTION(id, letter, name, argument, help) [OPT_##id] = {letter, name, argument, help},
+#include "runtime/cli/options.def"
+#undef OPTION
+};
+
+#define PID_MAX 0x400000 /* PID_MAX_LIMIT of 64-bit kernels: include/linux/threads.h */
+
+void cli_usage(FILE *to)
+{
+	fputs("sonde: ask a running Linux system a question, in one line\n\n"
+	      "  sonde [options] FILE [parameters] [-- --name=value ...]   run a script (-: standard input)\n"
+	      "  sonde [options] -e 'PROGRAM' [parameters]                 run a one-liner\n"
+	      "  sonde [options] -l [PATTERN]                              list probes\n\n"
+	      "Options:\n",
+	      to);
+	for (size_t i = 0; i < OPT_COUNT; i++) {
+		char left[64];
+
+		snprintf(left, sizeof(left), "%s%c%s --%s%s%s", rows[i].letter ? "-" : " ",
+			 rows[i].letter ? rows[i].letter : ' ', rows[i].letter ? "," : " ",
+			 rows[i].name, rows[i].argument ? " " : "",
+			 rows[i].argument ? rows[i].argument : "");
+		fprintf(to, "  %-28s %s\n", left, rows[i].help);
+	}
+	fputs("\nExamples:\n"
+	      "  sonde -e 'tracepoint:syscalls:sys_enter_openat { printf(\"%s %s\\n\", comm, str(args.filename)); }'\n"
+	      "  sonde -e 'tracepoint:raw_syscalls:sys_enter { @[comm] = count(); }'\n"
+	      "  sonde -l 'tracepoint:sched:*'\n\n"
+	      "Manual: sonde(8)\n",
+	      to);
+}
+
+static const struct {
+	const char *name;
+	unsigned bits;
+} stage_names[] = {
+	{"ast", STAGE_AST},
+	{"types", STAGE_TYPES},
+	{"plan", STAGE_PLAN},
+	{"codegen", STAGE_CODEGEN},
+	{"codegen-opt", STAGE_CODEGEN_OPT},
+	{"libbpf", STAGE_LIBBPF},
+	{"verifier", STAGE_VERIFIER},
+	{"all", STAGE_AST | STAGE_TYPES | STAGE_PLAN | STAGE_CODEGEN | STAGE_CODEGEN_OPT |
+			STAGE_LIBBPF | STAGE_VERIFIER},
+};
+
+bool stages_parse(struct str list, unsigned *stages, struct str *bad)
+{
+	while (list.at) {
+		struct str word = str_cut(&list, ',');
+		unsigned bits = 0;
+
+		for (size_t i = 0; i < ARRAY_LEN(stage_names); i++)
+			if (str_equal(word, str_from(stage_names[i].name)))
+				bits = stage_names[i].bits;
+		*bad = word;
+		if (!bits)
+			return false;
+		*stages |= bits;
+	}
+	return true;
+}
+
+bool features_parse(struct str list, unsigned *features, struct str *bad)
+{
+	while (list.at) {
+		struct str word = str_cut(&list, ',');
+		size_t i = 0;
+
+		while (i < FEATURE_COUNT && !str_equal(word, str_from(feature_rows[i].name)))
+			i++;
+		*bad = word;
+		if (i == FEATURE_COUNT)
+			return false;
+		*features |= 1u << i;
+	}
+	return true;
+}
+
+ATTR_PRINTF(1, 2) static bool refuse(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("ERROR: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return false;
+}
+
+static bool pid_parse(const char *text, uint32_t *pid)
+{
+	char *end;
+	unsigned long n;
+
+	errno = 0;
+	n = strtoul(text, &end, 10);
+	if (errno || end == text || *end || text[0] == '-')
+		return refuse("-p wants the number of a process, not '%s'", text);
+	if (n == 0 || n > PID_MAX)
+		return refuse("-p %s: process ids go from 1 to %d", text, PID_MAX);
+	*pid = (uint32_t)n;
+	return true;
+}
+
+static bool format_parse(const char *text, enum output_format *format)
+{
+	if (!strcmp(text, "text"))
+		*format = OUTPUT_TEXT;
+	else if (!strcmp(text, "json"))
+		*format = OUTPUT_JSON;
+	else
+		return refuse("there is no output format '%s'; formats are text and json", text);
+	return true;
+}
+
+static bool buffering_parse(const char *text, enum buffering *buffering)
+{
+	if (!strcmp(text, "line"))
+		*buffering = BUFFER_LINE;
+	else if (!strcmp(text, "full"))
+		*buffering = BUFFER_FULL;
+	else if (!strcmp(text, "none"))
+		*buffering = BUFFER_NONE;
+	else
+		return refuse("there is no buffering mode '%s'; modes are line, full and none",
+			      text);
+	return true;
+}
+
+static bool option_list(struct cli *cli, enum option_id id, const char *arg)
+{
+	struct str bad;
+
+	if (id == OPT_debug) {
+		if (stages_parse(str_from(arg), &cli->stages, &bad))
+			return true;
+		return refuse(
+			"-d: '%.*s' is no stage; stages are ast, types, plan, codegen, codegen-opt, "
+			"libbpf, verifier and all",
+			STR_ARG(bad));
+	}
+	if (features_parse(str_from(arg), &cli->compile.no_features, &bad))
+		return true;
+	refuse("--no-feature: '%.*s' is no feature; features are:", STR_ARG(bad));
+	for (size_t i = 0; i < FEATURE_COUNT; i++)
+		fprintf(stderr, "  %-18s %s\n", feature_rows[i].name, feature_rows[i].what);
+	return false;
+}
+
+static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
+{
+	switch (id) {
+	case OPT_expression:
+		cli->expression = arg;
+		return true;
+	case OPT_list:
+		return cli->list = true;
+	case OPT_pid:
+		return pid_parse(arg, &cli->compile.pid);
+	case OPT_command:
+		cli->compile.command = arg;
+		return true;
+	case OPT_output:
+		cli->run.output = arg;
+		return true;
+	case OPT_format:
+		return format_parse(arg, &cli->run.format);
+	case OPT_buffering:
+		return buffering_parse(arg, &cli->run.buffering);
+	case OPT_quiet:
+		return cli->run.quiet = true;
+	case OPT_verbose:
+		return cli->run.verbose = true;
+	case OPT_warnings:
+		if (cli->compile.warnings_verbose)
+			return refuse("-k is given twice");
+		return cli->compile.warnings_verbose = true;
+	case OPT_no_warnings:
+		return cli->compile.no_warnings = true;
+	case OPT_unsafe:
+		return cli->compile.unsafe = true;
+	case OPT_dry_run:
+		return cli->run.dry_run = true;
+	case OPT_no_feature:
+	case OPT_debug:
+		return option_list(cli, id, arg);
+	case OPT_emit_elf:
+		cli->emit_elf = arg;
+		return true;
+	case OPT_info:
+		return cli->info = true;
+	case OPT_btf:
+		return true;
+	case OPT_help:
+		return cli->help = true;
+	case OPT_version:
+		return cli->version = true;
+	case OPT_COUNT:
+		break;
+	}
+	bug("option %d", (int)id);
+}
+
+/* getopt's two forms of the table. Long options return their row + 256. */
+static void option_tables(char *letters, struct option *longs)
+{
+	*letters++ = ':';
+	for (size_t i = 0; i < OPT_COUNT; i++) {
+		if (rows[i].letter) {
+			*letters++ = rows[i].letter;
+			if (rows[i].argument)
+				*letters++ = ':';
+		}
+		longs[i] = (struct option){rows[i].name,
+					   rows[i].argument ? required_argument : no_argument, NULL,
+					   256 + (int)i};
+	}
+	*letters = '\0';
+}
+
+static enum option_id option_of_letter(int letter)
+{
+	for (size_t i = 0; i < OPT_COUNT; i++)
+		if (letter && rows[i].letter == letter)
+			return (enum option_id)i;
+	return OPT_COUNT;
+}
+
+static bool options_read(struct cli *cli, int argc, char **argv)
+{
+	char letters[2 * OPT_COUNT + 2];
+	struct option longs[OPT_COUNT + 1] = {0};
+	int c;
+
+	option_tables(letters, longs);
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		if (c == ':') {
+			if (optopt >= 256)
+				return refuse("--%s wants an argument: %s", rows[optopt - 256].name,
+					      rows[optopt - 256].argument);
+			return refuse("-%c wants an argument: %s", optopt,
+				      rows[option_of_letter(optopt)].argument);
+		}
+		if (c == '?') {
+			if (optopt && optopt < 256)
+				refuse("there is no option -%c", optopt);
+			else
+				refuse("there is no option %s", argv[optind - 1]);
+			fputs("HINT: sonde --help lists the options; those of the script go behind --\n",
+			      stderr);
+			return false;
+		}
+		if (!option_apply(cli, c >= 256 ? (enum option_id)(c - 256) : option_of_letter(c),
+				  optarg))
+			return false;
+	}
+	return true;
+}
+
+/* Behind "--": --name and --name=value are named parameters, the rest is positional. */
+static void operands_split(struct arena *a, struct cli *cli, int argc, char **argv, int dashes)
+{
+	cli->operands = arena_array(a, const char *, (size_t)argc + 1);
+	cli->named = arena_array(a, const char *, (size_t)argc + 1);
+	for (int i = optind; i < argc; i++) {
+		if (i >= dashes && !strncmp(argv[i], "--", 2) && argv[i][2])
+			cli->named[cli->nnamed++] = argv[i];
+		else
+			cli->operands[cli->noperands++] = argv[i];
+	}
+}
+
+static bool combination_check(const struct cli *cli)
+{
+	if (cli->compile.pid && cli->compile.command)
+		return refuse("-p and -c exclude each other: trace a running process or start one");
+	if (cli->compile.warnings_verbose && cli->compile.no_warnings)
+		return refuse("-k and --no-warnings exclude each other");
+	if (cli->list && cli->noperands > 1)
+		return refuse("-l takes one pattern; quote it, so that the shell leaves it alone");
+	if (cli->help || cli->version || cli->info || cli->list)
+		return true;
+	if (cli->expression && !*cli->expression)
+		return refuse("the program given to -e is empty");
+	if (!cli->expression && !cli->noperands) {
+		refuse("no program: give a script file or -e 'PROGRAM'");
+		fputs("HINT: sonde --help shows examples\n", stderr);
+		return false;
+	}
+	return true;
+}
+
+enum cli_verdict cli_parse(struct arena *a, int argc, char **argv, struct cli *cli)
+{
+	int dashes = argc; /* index of what follows "--" once getopt has moved the operands */
+
+	*cli = (struct cli){0};
+	if (argc < 2) {
+		cli_usage(stderr);
+		return CLI_FAILED;
+	}
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--")) {
+			dashes = i + 1;
+			break;
+		}
+	}
+	if (!options_read(cli, argc, argv))
+		return CLI_FAILED;
+	operands_split(a, cli, argc, argv, dashes);
+	cli->run.pid = cli->compile.pid;
+	cli->run.command = cli->compile.command;
+	cli->run.no_warnings = cli->compile.no_warnings;
+	cli->run.warnings_verbose = cli->compile.warnings_verbose;
+	return combination_check(cli) ? CLI_GO : CLI_FAILED;
+}

@@ -1,0 +1,49 @@
+/*
+ * The command line of sonde, parsed.
+ */
+#ifndef SONDE_RUNTIME_CLI_OPTIONS_H
+#define SONDE_RUNTIME_CLI_OPTIONS_H
+
+#include "lang/unit.h"
+#include "runtime/run.h"
+
+/* Stages whose result -d prints. */
+enum stage {
+	STAGE_AST = 1,
+	STAGE_TYPES = 2,
+	STAGE_PLAN = 4,
+	STAGE_CODEGEN = 8,
+	STAGE_CODEGEN_OPT = 16,
+	STAGE_LIBBPF = 32,
+	STAGE_VERIFIER = 64,
+};
+
+struct cli {
+	const char *expression; /* -e; NULL: FILE or a list pattern is operands[0] */
+	const char **operands;	/* what is not an option; the file, then parameters */
+	size_t noperands;
+	const char **named; /* after "--": "--name" and "--name=value" */
+	size_t nnamed;
+	bool list, info, help, version;
+	unsigned stages;
+	const char *emit_elf;
+	struct options compile; /* what the compiler must know; params filled in by the caller */
+	struct run_options run;
+};
+
+/* What to do after reading the command line. */
+enum cli_verdict { CLI_GO, CLI_FAILED /* said why on stderr */ };
+
+/*
+ * Reads the command line. Strings point into ARGV; arrays come from A.
+ */
+enum cli_verdict cli_parse(struct arena *a, int argc, char **argv, struct cli *cli);
+
+void cli_usage(FILE *to);
+
+/* "ast,types" to bits of enum stage; false: *BAD is the word that is no stage. */
+bool stages_parse(struct str list, unsigned *stages, struct str *bad);
+/* "kprobe_multi,..." to bits of enum feature. */
+bool features_parse(struct str list, unsigned *features, struct str *bad);
+
+#endif

@@ -1,0 +1,153 @@
+#include "runtime/cli/request.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct words VEC(char *);
+
+static void word_add(struct arena *a, struct words *w, const char *key, const char *value)
+{
+	vec_push(a, w,
+		 value ? arena_printf(a, "--%s=%s", key, value) : arena_printf(a, "--%s", key));
+}
+
+static void number_add(struct arena *a, struct words *w, const char *key, unsigned long n)
+{
+	word_add(a, w, key, arena_printf(a, "%lu", n));
+}
+
+char **request_arguments(struct arena *a, const struct request *r)
+{
+	struct words w = {0};
+
+	vec_push(a, &w, arena_strdup(a, STR("sonde-compile")));
+	word_add(a, &w, "name", r->name);
+	number_add(a, &w, "source", (unsigned long)r->source_fd);
+	if (r->image_fd >= 0)
+		number_add(a, &w, "image", (unsigned long)r->image_fd);
+	if (r->color)
+		word_add(a, &w, "color", NULL);
+	if (r->stages)
+		number_add(a, &w, "stages", r->stages);
+	if (r->options.unsafe)
+		word_add(a, &w, "unsafe", NULL);
+	if (r->options.warnings_verbose)
+		word_add(a, &w, "warnings", NULL);
+	if (r->options.no_warnings)
+		word_add(a, &w, "no-warnings", NULL);
+	if (r->options.pid)
+		number_add(a, &w, "pid", r->options.pid);
+	if (r->options.command)
+		word_add(a, &w, "command", r->options.command);
+	if (r->options.no_features)
+		number_add(a, &w, "no-features", r->options.no_features);
+	for (size_t i = 0; i < r->options.nparams; i++)
+		word_add(a, &w, "param", r->options.params[i]);
+	for (size_t i = 0; r->options.named && r->options.named[i]; i++)
+		word_add(a, &w, "named", r->options.named[i]);
+	vec_push(a, &w, NULL);
+	return w.at;
+}
+
+static bool switch_apply(struct request *r, const char *key)
+{
+	if (!strcmp(key, "color"))
+		return r->color = true;
+	if (!strcmp(key, "unsafe"))
+		return r->options.unsafe = true;
+	if (!strcmp(key, "warnings"))
+		return r->options.warnings_verbose = true;
+	if (!strcmp(key, "no-warnings"))
+		return r->options.no_warnings = true;
+	return false;
+}
+
+static bool number_apply(struct request *r, struct str key, const char *value)
+{
+	char *end;
+	unsigned long n = strtoul(value, &end, 10);
+
+	if (*end || end == value)
+		return false;
+	if (str_equal(key, STR("source")))
+		r->source_fd = (int)n;
+	else if (str_equal(key, STR("image")))
+		r->image_fd = (int)n;
+	else if (str_equal(key, STR("stages")))
+		r->stages = (unsigned)n;
+	else if (str_equal(key, STR("pid")))
+		r->options.pid = (uint32_t)n;
+	else if (str_equal(key, STR("no-features")))
+		r->options.no_features = (unsigned)n;
+	else
+		return false;
+	return true;
+}
+
+bool request_parse(struct arena *a, int argc, char **argv, struct request *r, const char **bad)
+{
+	struct {
+		const char **at;
+		size_t len;
+	} params = {arena_array(a, const char *, (size_t)argc + 1), 0},
+	  named = {arena_array(a, const char *, (size_t)argc + 1), 0};
+
+	*r = (struct request){.name = "stdin", .source_fd = -1, .image_fd = -1};
+	for (int i = 1; i < argc; i++) {
+		char *equals = strchr(argv[i], '=');
+		struct str key;
+
+		*bad = argv[i];
+		if (strncmp(argv[i], "--", 2) != 0)
+			return false;
+		if (!equals) {
+			if (!switch_apply(r, argv[i] + 2))
+				return false;
+			continue;
+		}
+		key = (struct str){argv[i] + 2, (size_t)(equals - argv[i]) - 2};
+		if (str_equal(key, STR("name")))
+			r->name = equals + 1;
+		else if (str_equal(key, STR("command")))
+			r->options.command = equals + 1;
+		else if (str_equal(key, STR("param")))
+			params.at[params.len++] = equals + 1;
+		else if (str_equal(key, STR("named")))
+			named.at[named.len++] = equals + 1;
+		else if (!number_apply(r, key, equals + 1))
+			return false;
+	}
+	r->options.params = params.at;
+	r->options.nparams = params.len;
+	r->options.named = named.at;
+	*bad = "--source";
+	return r->source_fd >= 0;
+}
+
+bool fd_read_all(struct arena *a, int fd, size_t limit, struct str *text)
+{
+	struct buf b = {0};
+
+	for (;;) {
+		ssize_t n = read(fd, buf_reserve(&b, 64 * 1024), 64 * 1024);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 || b.len + (size_t)n > limit) {
+			if (n >= 0)
+				errno = EFBIG;
+			buf_free(&b);
+			return false;
+		}
+		if (n == 0)
+			break;
+		b.len += (size_t)n;
+	}
+	*text = (struct str){arena_strdup(a, (struct str){b.at, b.len}), b.len};
+	buf_free(&b);
+	return true;
+}

@@ -1,0 +1,31 @@
+/*
+ * What sonde asks of sonde-compile: the one place that knows the words between the two. The script
+ * travels in a file descriptor, the rest as arguments:
+ *
+ *	sonde-compile --name=stdin --source=3 --image=4 [--unsafe ...] [--param=TEXT ...]
+ *[--named=--x=1 ...]
+ */
+#ifndef SONDE_RUNTIME_CLI_REQUEST_H
+#define SONDE_RUNTIME_CLI_REQUEST_H
+
+#include "lang/unit.h"
+
+struct request {
+	const char *name;	 /* of the script, for messages */
+	int source_fd, image_fd; /* image_fd -1: check only */
+	bool color;
+	unsigned stages; /* enum stage */
+	struct options options;
+};
+
+/* The argument vector for REQUEST, ended by NULL, in A. */
+char **request_arguments(struct arena *a, const struct request *request);
+
+/* The reverse. False: *BAD is the argument that nobody knows. */
+bool request_parse(struct arena *a, int argc, char **argv, struct request *request,
+		   const char **bad);
+
+/* All of a file descriptor, NUL-terminated, in A. False: errno. */
+bool fd_read_all(struct arena *a, int fd, size_t limit, struct str *text);
+
+#endif

@@ -1,0 +1,424 @@
+/*
+ * Records from the rings to actions. actions.def's rows are the only list: row x is done by act_x.
+ *
+ * Records come from our own programs, but nothing breaks when they are not what the program
+ * describes: lengths and indices are checked, a record that does not fit is dropped.
+ */
+#include "runtime/runtime.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "runtime/command.h"
+
+#define TIME_MAX 63 /* bytes that time() prints */
+
+struct event {
+	const struct record *record;
+	uint32_t index; /* of the record */
+	uint32_t probe;
+	const struct value *values;
+	uint32_t count;
+	const unsigned char *at; /* the payload as it came */
+	size_t len;
+	int64_t value; /* of a control record */
+};
+
+typedef void act_fn(struct runtime *rt, const struct event *e);
+
+/* ---- actions ---- */
+
+/* What the format of E makes of its values, in the scratch buffer. */
+static struct str event_text(struct runtime *rt, const struct event *e)
+{
+	buf_clear(&rt->scratch);
+	print_format(rt->names, &rt->formats[e->index], e->values, e->count, &rt->scratch);
+	return (struct str){rt->scratch.at ? rt->scratch.at : "", rt->scratch.len};
+}
+
+static void act_printf(struct runtime *rt, const struct event *e)
+{
+	if (rt->out.json) {
+		out_message(&rt->out, "printf", event_text(rt, e));
+		return;
+	}
+	print_format(rt->names, &rt->formats[e->index], e->values, e->count, out_buf(&rt->out));
+	out_commit(&rt->out);
+}
+
+static void act_print_value(struct runtime *rt, const struct event *e)
+{
+	struct buf *out = out_buf(&rt->out);
+
+	if (rt->out.json) {
+		buf_puts(out, "{\"type\": \"value\", \"data\": ");
+		value_json(rt->names, e->values[0], out);
+		buf_puts(out, "}\n");
+	} else {
+		value_text(rt->names, e->values[0], out);
+		buf_char(out, '\n');
+	}
+	out_commit(&rt->out);
+}
+
+static void act_time(struct runtime *rt, const struct event *e)
+{
+	time_t now = time(NULL);
+	char text[TIME_MAX + 1];
+	struct tm local;
+	size_t len = 0;
+
+	if (localtime_r(&now, &local))
+		len = strftime(text, sizeof(text), e->record->format, &local);
+	out_message(&rt->out, "time", (struct str){text, len});
+}
+
+static void act_cat(struct runtime *rt, const struct event *e)
+{
+	size_t room = (size_t)MIN(rt->program->config[CONFIG_max_cat_bytes], UINT64_C(1) << 30);
+	struct buf content = {NULL, 0, 0};
+	const char *path = event_text(rt, e).at;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = -1;
+
+	if (fd < 0) {
+		out_stderr_printf(&rt->out, "ERROR: failed to open file '%s' (%s)\n", path,
+				  strerror(errno));
+		return;
+	}
+	while (room && (n = read(fd, buf_reserve(&content, MIN(room, (size_t)65536)),
+				 MIN(room, (size_t)65536))) > 0) {
+		content.len += (size_t)n;
+		room -= (size_t)n;
+	}
+	close(fd);
+	out_message(&rt->out, "cat", (struct str){content.at ? content.at : "", content.len});
+	buf_free(&content);
+}
+
+/* The payload is strings, each with its NUL, up to the first empty one or the end. */
+static void act_join(struct runtime *rt, const struct event *e)
+{
+	struct str separator = {e->record->format, e->record->format_len};
+	struct str rest = {(const char *)e->at, e->len};
+	bool more = false;
+
+	buf_clear(&rt->scratch);
+	buf_reserve(&rt->scratch, rest.len);
+	while (rest.at) {
+		struct str s = str_cut(&rest, '\0');
+
+		if (!s.len)
+			break;
+		if (more)
+			buf_str(&rt->scratch, separator);
+		buf_str(&rt->scratch, s);
+		more = true;
+	}
+	out_message_line(&rt->out, "join", (struct str){rt->scratch.at, rt->scratch.len});
+}
+
+static void act_system(struct runtime *rt, const struct event *e)
+{
+	struct buf output = {NULL, 0, 0};
+	int status = command_run(event_text(rt, e).at, &output);
+
+	if (status)
+		out_stderr_printf(&rt->out, "ERROR: command exited with code %d (%s)\n", status,
+				  rt->scratch.at);
+	else
+		out_message_line(&rt->out, "syscall",
+				 (struct str){output.at ? output.at : "", output.len});
+	buf_free(&output);
+}
+
+static void act_errorf(struct runtime *rt, const struct event *e)
+{
+	out_report(&rt->out, "errorf", OUT_ERROR, &e->record->place, event_text(rt, e));
+}
+
+static void act_warnf(struct runtime *rt, const struct event *e)
+{
+	if (!rt->options->no_warnings)
+		out_report(&rt->out, "warnf", OUT_WARNING, &e->record->place, event_text(rt, e));
+}
+
+static void act_print_map(struct runtime *rt, const struct event *e)
+{
+	map_print(&rt->maps, e->record->map, e->record->top, e->record->divisor, true);
+}
+
+static void act_clear(struct runtime *rt, const struct event *e)
+{
+	map_clear(&rt->maps, e->record->map);
+}
+
+static void act_zero(struct runtime *rt, const struct event *e)
+{
+	map_zero(&rt->maps, e->record->map);
+}
+
+static void act_exit(struct runtime *rt, const struct event *e)
+{
+	rt->status = (int)(e->value & 255);
+	rt->exited = true;
+}
+
+/* What a helper's failure means for the script; the errno says it unless we know better. */
+static struct str error_text(const struct record *r, int64_t result)
+{
+	const char *helper = r->helper ? r->helper : "";
+
+	if (r->message)
+		return str_from(r->message);
+	if (strcmp(helper, "map_update_elem") == 0 && result == -E2BIG)
+		return STR("Map full; can't update element. Try increasing max_map_keys config or "
+			   "manually setting the max entries in a map declaration e.g. `let @a = "
+			   "hash(5000)`");
+	if (strcmp(helper, "map_delete_elem") == 0 && result == -ENOENT)
+		return STR("Can't delete map element because it does not exist.");
+	if (strcmp(helper, "map_lookup_elem") == 0)
+		return STR("Can't lookup map element because it does not exist.");
+	return str_from(strerror((int)MIN(MAX(-result, (int64_t)0), (int64_t)4095)));
+}
+
+static bool error_wanted(const struct runtime *rt, const struct record *r)
+{
+	return !rt->options->no_warnings && (!r->verbose_only || rt->options->warnings_verbose);
+}
+
+static void act_runtime_error(struct runtime *rt, const struct event *e)
+{
+	rt->errors_shown[e->index]++;
+	if (error_wanted(rt, e->record))
+		out_runtime_error(&rt->out, &e->record->place, error_text(e->record, e->value),
+				  e->record->helper, e->value);
+}
+
+static act_fn *const acts[ACT_COUNT] = {
+#define ACTION(id, ...) [ACT_##id] = act_##id,
+#include "lang/actions.def"
+#undef ACTION
+};
+
+/* ---- records ---- */
+
+void events_init(struct runtime *rt)
+{
+	const struct program *p = rt->program;
+	uint32_t most = 1;
+
+	rt->formats = arena_array(rt->arena, struct print_format, p->nrecords);
+	rt->errors_shown = arena_array(rt->arena, uint64_t, p->nrecords);
+	for (uint32_t i = 0; i < p->nrecords; i++) {
+		const struct record *r = &p->records[i];
+
+		most = MAX(most, r->nfields);
+		if (r->format && r->action != ACT_time && r->action != ACT_join)
+			print_format_make(rt->arena, (struct str){r->format, r->format_len},
+					  &rt->formats[i]);
+	}
+	rt->values = arena_array(rt->arena, struct value, most);
+}
+
+/* Values of the payload AT, LEN bytes. False: they are not all there. */
+static bool values_read(struct runtime *rt, const struct record *r, const unsigned char *at,
+			size_t len)
+{
+	const unsigned char *tail = at + r->fixed_size, *end = at + len;
+
+	if (len < r->fixed_size)
+		return false;
+	for (uint32_t i = 0; i < r->nfields; i++) {
+		const struct payload_field *f = &r->fields[i];
+		uint32_t size;
+
+		if (!f->variable) {
+			rt->values[i] = value_at(f->type, at + f->offset);
+			continue;
+		}
+		memcpy(&size, at + f->offset, sizeof(size));
+		if (size > (size_t)(end - tail))
+			return false;
+		rt->values[i] = (struct value){f->type, tail, MIN(size, f->type->count)};
+		tail += size;
+	}
+	return true;
+}
+
+static void data_handle(struct runtime *rt, const unsigned char *at, size_t len)
+{
+	struct event e = {.record = NULL};
+	struct wire_event head;
+
+	if (len < sizeof(head))
+		return;
+	memcpy(&head, at, sizeof(head));
+	if (head.record >= rt->program->nrecords)
+		return;
+	e.index = head.record;
+	e.record = &rt->program->records[e.index];
+	if (action_rows[e.record->action].control ||
+	    !values_read(rt, e.record, at + sizeof(head), len - sizeof(head)))
+		return;
+	e.probe = head.probe;
+	e.at = at + sizeof(head);
+	e.len = len - sizeof(head);
+	e.values = rt->values;
+	e.count = e.record->nfields;
+	acts[e.record->action](rt, &e);
+}
+
+static void control_handle(struct runtime *rt, const struct wire_control *control)
+{
+	struct event e = {.index = control->record, .probe = control->probe};
+
+	if (control->record >= rt->program->nrecords)
+		return;
+	e.record = &rt->program->records[control->record];
+	e.value = control->value;
+	if (action_rows[e.record->action].control)
+		acts[e.record->action](rt, &e);
+}
+
+/* A signal while the rings are drained for the last time means: do not bother. */
+static void hurry_check(struct runtime *rt)
+{
+	struct signalfd_siginfo info;
+
+	if (rt->last_signals >= 0 && read(rt->last_signals, &info, sizeof(info)) == sizeof(info) &&
+	    info.ssi_signo != SIGUSR1)
+		rt->hurry = true;
+}
+
+/*
+ * Data before position UNTIL. Space is given back now and then, so that programs which wait for
+ * nothing find room while we work.
+ */
+static uint64_t data_drain(struct runtime *rt, uint64_t until)
+{
+	const void *at;
+	uint64_t count = 0;
+	size_t len;
+
+	while (rt->data && !rt->exited && !rt->hurry &&
+	       (at = ring_next(rt->data, until, &len)) != NULL) {
+		data_handle(rt, at, len);
+		if (++count % 256)
+			continue;
+		ring_release(rt->data);
+		hurry_check(rt);
+	}
+	if (rt->data)
+		ring_release(rt->data);
+	return count;
+}
+
+/*
+ * A data record at a position before DATA_END was reserved before we looked; a control record that
+ * the same program sent earlier is therefore in the control ring when we look there afterwards.
+ */
+uint64_t events_drain(struct runtime *rt)
+{
+	uint64_t data_end = rt->data ? ring_produced(rt->data) : 0;
+	uint64_t control_end = rt->control ? ring_produced(rt->control) : 0, count = 0;
+	struct wire_control control;
+	const void *at;
+	size_t len;
+
+	while (rt->control && !rt->exited && !rt->hurry &&
+	       (at = ring_next(rt->control, control_end, &len)) != NULL) {
+		if (len < sizeof(control))
+			continue;
+		memcpy(&control, at, sizeof(control));
+		ring_release(rt->control);
+		count += data_drain(rt, control.data_position) + 1;
+		if (!rt->exited)
+			control_handle(rt, &control);
+	}
+	if (!rt->exited)
+		count += data_drain(rt, data_end);
+	if (rt->exited)
+		events_drop(rt);
+	rt->handled += count;
+	return count;
+}
+
+void events_drop(struct runtime *rt)
+{
+	if (rt->control)
+		ring_skip(rt->control);
+	if (rt->data)
+		ring_skip(rt->data);
+}
+
+/* ---- counters ---- */
+
+static uint64_t cells_sum(const struct runtime *rt, size_t offset)
+{
+	const struct loaded *l = rt->loaded;
+	uint64_t sum = 0;
+
+	for (uint32_t cpu = 0; l->cells && cpu < l->ncpus; cpu++) {
+		const uint64_t *at = (const void *)(l->cells + cpu * l->cells_stride + offset);
+
+		sum += __atomic_load_n(at, __ATOMIC_RELAXED);
+	}
+	return sum;
+}
+
+/* Probes may share a counter; each is counted once. */
+static uint64_t lost_count(const struct runtime *rt)
+{
+	const struct program *p = rt->program;
+	uint64_t lost = 0;
+
+	for (uint32_t i = 0; i < p->nprobes; i++) {
+		bool shared = false;
+
+		for (uint32_t j = 0; j < i && !shared; j++)
+			shared = p->probes[j].lost_offset == p->probes[i].lost_offset;
+		if (!shared)
+			lost += cells_sum(rt, p->probes[i].lost_offset);
+	}
+	return lost;
+}
+
+void events_lost(struct runtime *rt, bool final)
+{
+	uint64_t lost = lost_count(rt);
+
+	if (lost > rt->lost_shown)
+		out_lost(&rt->out, lost - rt->lost_shown);
+	rt->lost_shown = lost;
+	if (final && lost && !rt->options->no_warnings && !rt->out.json)
+		out_lost_total(&rt->out, lost);
+}
+
+void events_errors_rest(struct runtime *rt)
+{
+	const struct program *p = rt->program;
+
+	for (uint32_t i = 0; i < p->nrecords && p->errors_offset; i++) {
+		const struct record *r = &p->records[i];
+		uint64_t total = cells_sum(rt, p->errors_offset + 8 * (size_t)i);
+
+		if (r->action != ACT_runtime_error || total <= rt->errors_shown[i] ||
+		    !error_wanted(rt, r))
+			continue;
+		buf_clear(&rt->scratch);
+		buf_printf(&rt->scratch, "%s happened %llu more times here",
+			   r->helper ? "a failure" : "this",
+			   (unsigned long long)(total - rt->errors_shown[i]));
+		if (r->message)
+			buf_printf(&rt->scratch, ": %s", r->message);
+		out_runtime_error(&rt->out, &r->place,
+				  (struct str){rt->scratch.at, rt->scratch.len}, NULL, 0);
+	}
+}

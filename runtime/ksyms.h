@@ -1,0 +1,19 @@
+/* Symbols of the kernel, from /proc/kallsyms. */
+#ifndef SONDE_RUNTIME_KSYMS_H
+#define SONDE_RUNTIME_KSYMS_H
+
+#include <stdint.h>
+
+struct ksyms;
+
+/* Nothing is read before the first question. */
+struct ksyms *ksyms_new(void);
+void ksyms_free(struct ksyms *k); /* NULL is fine */
+
+/*
+ * Name of the symbol that contains or precedes ADDRESS, and the distance to it. NULL: there is
+ * none, or addresses are hidden from this user. Valid until ksyms_free.
+ */
+const char *ksyms_find(struct ksyms *k, uint64_t address, uint64_t *offset);
+
+#endif

@@ -1,0 +1,321 @@
+/*
+ * Loading with libbpf, which creates the maps, fixes up the references to them and loads the
+ * programs. Afterwards only file descriptors are kept: libbpf's copies of the object are several
+ * times its size, and a trace has to stay small.
+ */
+#include "runtime/load.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "probes/prepare.h"
+#include "runtime/clock.h"
+
+#define CONTROL_SIZE (128u * 1024)
+#define DATA_SIZE_MIN (256u * 1024)
+#define DATA_SIZE_DEFAULT (4u * 1024 * 1024)
+#define DATA_SIZE_MAX (512u * 1024 * 1024)
+#define LOG_SIZE_MAX (256u * 1024 * 1024)
+/* The inode of the first PID namespace: PROC_PID_INIT_INO in the kernel's proc_ns.h. */
+#define INITIAL_PID_NAMESPACE 0xEFFFFFFCu
+
+/* What libbpf says while it works; shown only when something fails. */
+static struct buf *chatter;
+
+static int chatter_print(enum libbpf_print_level level, const char *format, va_list ap)
+{
+	if (chatter && level == LIBBPF_WARN)
+		buf_vprintf(chatter, format, ap);
+	return 0;
+}
+
+static size_t data_ring_size(const struct program *p)
+{
+	uint64_t pages = p->config[CONFIG_perf_rb_pages], page = (uint64_t)sysconf(_SC_PAGESIZE);
+	uint64_t wanted = pages ? MIN(pages, DATA_SIZE_MAX / page) * page : DATA_SIZE_DEFAULT;
+	uint64_t size = DATA_SIZE_MIN;
+
+	if (pages)
+		size = page;
+	while (size < wanted)
+		size *= 2;
+	return size;
+}
+
+/* A map that the loader gives a size; scripts that do not need it have no such map. */
+static void map_resize(struct bpf_object *object, const char *name, uint64_t entries)
+{
+	struct bpf_map *map = bpf_object__find_map_by_name(object, name);
+
+	if (map)
+		bpf_map__set_max_entries(map, (uint32_t)entries);
+}
+
+/* Where pids are counted: 0 for both when it is the first namespace. */
+static void pid_namespace(struct wire_load_config *config)
+{
+	struct stat st;
+
+	if (stat("/proc/self/ns/pid", &st) || st.st_ino == INITIAL_PID_NAMESPACE)
+		return;
+	config->pidns_dev = st.st_dev;
+	config->pidns_ino = st.st_ino;
+}
+
+static bool config_fill(struct bpf_object *object, const struct program *p,
+			const struct load_options *options, uint32_t ncpus)
+{
+	struct clock_bases clock = clock_measure();
+	struct wire_load_config config = {.ncpus = ncpus,
+					  .pid_filter = p->pid_filter,
+					  .start_boot_ns = clock.boot,
+					  .boot_to_tai_ns = (uint64_t)clock.boot_to_tai,
+					  .child_pid = options->child_pid};
+	struct bpf_map *map = bpf_object__find_map_by_name(object, ".rodata.config");
+	size_t size;
+
+	if (!map)
+		return true;
+	pid_namespace(&config);
+	return bpf_map__initial_value(map, &size) && size == sizeof(config) &&
+	       bpf_map__set_initial_value(map, &config, sizeof(config)) == 0;
+}
+
+/* A descriptor that outlives the object. */
+static int keep(int fd)
+{
+	return fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 3);
+}
+
+static int map_keep(struct bpf_object *object, const char *name)
+{
+	struct bpf_map *map = bpf_object__find_map_by_name(object, name);
+
+	return map ? keep(bpf_map__fd(map)) : -1;
+}
+
+/* Maps SIZE bytes of an array map's values. NULL: errno says why. */
+static unsigned char *array_map(int fd, size_t size)
+{
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	return at == MAP_FAILED ? NULL : at;
+}
+
+static bool memory_map(struct loaded *l, struct bpf_object *object, const struct program *p)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	struct bpf_map *bss = bpf_object__find_map_by_name(object, ".bss");
+	int cells = map_keep(object, "cells");
+
+	if (bss && p->globals_size) {
+		l->globals_size = ROUND_UP((size_t)bpf_map__value_size(bss), page);
+		l->globals = array_map(bpf_map__fd(bss), l->globals_size);
+	}
+	if (cells >= 0) {
+		l->cells_stride = ROUND_UP((size_t)p->cells_size, (size_t)8);
+		l->cells_size = ROUND_UP(l->cells_stride * l->ncpus, page);
+		l->cells = array_map(cells, l->cells_size);
+		close(cells);
+	}
+	return (l->globals || !p->globals_size) && (l->cells || cells < 0);
+}
+
+static struct loaded *loaded_make(struct bpf_object *object, const struct program *p,
+				  uint32_t ncpus, struct buf *message)
+{
+	struct loaded *l = calloc(1, sizeof(*l));
+
+	if (!l)
+		out_of_memory(sizeof(*l));
+	l->ncpus = ncpus;
+	l->nprograms = p->nprobes;
+	l->nmaps = p->nmaps;
+	l->programs = calloc(p->nprobes + 1, sizeof(int));
+	l->maps = calloc(p->nmaps + 1, sizeof(int));
+	if (!l->programs || !l->maps)
+		out_of_memory(sizeof(int) * p->nprobes);
+	l->data = map_keep(object, "data");
+	l->control = map_keep(object, "control");
+	l->data_size = data_ring_size(p);
+	l->control_size = CONTROL_SIZE;
+	for (uint32_t i = 0; i < p->nmaps; i++) {
+		const struct map_spec *m = &p->maps[i];
+
+		l->maps[i] = m->storage == STORE_HASH ? map_keep(object, m->bpf_name) : -1;
+		if (m->storage == STORE_HASH && l->maps[i] < 0)
+			goto broken;
+	}
+	for (uint32_t i = 0; i < p->nprobes; i++) {
+		struct bpf_program *program =
+			bpf_object__find_program_by_name(object, p->probes[i].program);
+
+		l->programs[i] = program ? keep(bpf_program__fd(program)) : -1;
+		if (l->programs[i] < 0)
+			goto broken;
+	}
+	if (memory_map(l, object, p))
+		return l;
+broken:
+	buf_puts(message, "ERROR: the compiled script lacks a program or a map it refers to\n");
+	loaded_free(l);
+	return NULL;
+}
+
+/* The probe spec that libbpf's warnings are about: "prog 'NAME': BPF program load failed: ...". */
+static const struct probe_spec *failed_probe(const struct program *p, const struct buf *text)
+{
+	const char *found = text->at ? strstr(text->at, "prog '") : NULL;
+
+	for (uint32_t i = 0; found && i < p->nprobes; i++) {
+		struct str name = str_from(p->probes[i].program);
+
+		if (str_starts(str_from(found + 6), name) && found[6 + name.len] == '\'')
+			return &p->probes[i];
+	}
+	return NULL;
+}
+
+static void load_explain(const struct program *p, const struct load_options *options, int error,
+			 const char *log, const struct buf *text, struct buf *message)
+{
+	const struct probe_spec *spec = failed_probe(p, text);
+
+	if (spec || *log) {
+		verifier_explain(spec, error, log, options->verbose, message);
+	} else {
+		buf_printf(message, "ERROR: the kernel refused the maps of the script: %s\n",
+			   strerror(error));
+		if (error == EPERM)
+			buf_puts(message,
+				 "HINT: this needs the capabilities CAP_BPF and CAP_PERFMON, or "
+				 "root\n");
+		if (error == ENOMEM || error == E2BIG)
+			buf_puts(message,
+				 "HINT: make the maps smaller with max_map_keys, or the output "
+				 "buffer with perf_rb_pages\n");
+	}
+	if (options->verbose && text->len)
+		buf_add(message, text->at, text->len);
+}
+
+static struct bpf_object *object_open(const struct program *p, char *log, size_t log_size)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "sonde", .kernel_log_buf = log,
+		    .kernel_log_size = log_size);
+
+	return bpf_object__open_mem(p->object.at, p->object.len, &options);
+}
+
+/* Says of each program what the name of its section does not. */
+static int programs_prepare(struct bpf_object *object, const struct program *p)
+{
+	int error = 0;
+
+	for (uint32_t i = 0; i < p->nprobes && !error; i++) {
+		struct bpf_program *program =
+			bpf_object__find_program_by_name(object, p->probes[i].program);
+
+		if (program)
+			error = probe_prepare(program, &p->probes[i]);
+	}
+	return error;
+}
+
+/* One attempt. The result is negative errno, or 0 with *L set or MESSAGE filled. */
+static int load_once(const struct program *p, const struct load_options *options, char *log,
+		     size_t log_size, struct loaded **l, struct buf *message)
+{
+	int ncpus = libbpf_num_possible_cpus(), error = 0;
+	struct bpf_object *object = object_open(p, log, log_size);
+
+	if (!object || ncpus < 1) {
+		buf_printf(message, "ERROR: the compiled script cannot be read: %s\n",
+			   strerror(errno));
+		return 0;
+	}
+	map_resize(object, "data", data_ring_size(p));
+	map_resize(object, "control", CONTROL_SIZE);
+	map_resize(object, "cells", (uint64_t)ncpus);
+	map_resize(object, "scratch", (uint64_t)ncpus * p->scratch_slots);
+	if (!config_fill(object, p, options, (uint32_t)ncpus)) {
+		buf_puts(message,
+			 "ERROR: the compiled script has no place for its configuration\n");
+	} else {
+		error = programs_prepare(object, p);
+		if (!error)
+			error = bpf_object__load(object);
+		if (!error)
+			*l = loaded_make(object, p, (uint32_t)ncpus, message);
+	}
+	bpf_object__close(object);
+	return error;
+}
+
+/*
+ * The log of a refusal has to be whole, because what is wrong stands at its end: when it does not
+ * fit, the kernel answers ENOSPC instead of the real error, and a larger one is tried.
+ */
+struct loaded *program_load(const struct program *p, const struct load_options *options,
+			    struct buf *message)
+{
+	size_t log_size = (size_t)MIN(MAX(p->config[CONFIG_log_size], UINT64_C(4096)),
+				      (uint64_t)LOG_SIZE_MAX);
+	struct buf text = {NULL, 0, 0};
+	struct loaded *l = NULL;
+	char *log;
+	int error;
+
+	chatter = &text;
+	libbpf_set_print(chatter_print);
+	for (;; log_size = MIN(log_size * 16, (size_t)LOG_SIZE_MAX)) {
+		log = malloc(log_size); /* touched only by a refusal */
+		if (!log)
+			out_of_memory(log_size);
+		log[0] = '\0';
+		buf_clear(&text);
+		error = load_once(p, options, log, log_size, &l, message);
+		if (error != -ENOSPC || !*log || log_size == LOG_SIZE_MAX)
+			break;
+		free(log);
+	}
+	if (error)
+		load_explain(p, options, -error, log, &text, message);
+	free(log);
+	chatter = NULL;
+	buf_free(&text);
+	return l;
+}
+
+static void fd_close(int fd)
+{
+	if (fd > 2)
+		close(fd);
+}
+
+void loaded_free(struct loaded *l)
+{
+	if (!l)
+		return;
+	for (uint32_t i = 0; i < l->nprograms; i++)
+		fd_close(l->programs[i]);
+	for (uint32_t i = 0; i < l->nmaps; i++)
+		fd_close(l->maps[i]);
+	fd_close(l->data);
+	fd_close(l->control);
+	if (l->globals)
+		munmap(l->globals, l->globals_size);
+	if (l->cells)
+		munmap(l->cells, l->cells_size);
+	free(l->programs);
+	free(l->maps);
+	free(l);
+}

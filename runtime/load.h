@@ -1,0 +1,40 @@
+/* A program into the kernel: its maps and BPF programs as file descriptors. */
+#ifndef SONDE_RUNTIME_LOAD_H
+#define SONDE_RUNTIME_LOAD_H
+
+#include "lang/base/buf.h"
+#include "lang/program.h"
+
+struct loaded {
+	uint32_t ncpus; /* possible CPUs: values of a per-CPU map */
+	int *programs;	/* one per probe spec */
+	int *maps;	/* one per map spec; -1 where it has no map of its own */
+	uint32_t nprograms, nmaps;
+	int data, control; /* ring buffers; -1: the script sends nothing */
+	size_t data_size, control_size;
+	unsigned char *globals; /* NULL: none */
+	unsigned char *cells;	/* NULL: none; CPU i's are at cells + i * cells_stride */
+	size_t globals_size, cells_size, cells_stride;
+};
+
+struct load_options {
+	bool verbose;	    /* MESSAGE gets the whole log of the verifier */
+	uint32_t child_pid; /* of -c; 0: none */
+};
+
+/*
+ * Loads P->object, which may be released afterwards. NULL: MESSAGE has been given what to tell the
+ * person (whole lines, the first one with "ERROR: ").
+ */
+struct loaded *program_load(const struct program *p, const struct load_options *options,
+			    struct buf *message);
+void loaded_free(struct loaded *l); /* NULL is fine */
+
+/*
+ * Appends why the verifier refused the program of SPEC (NULL: not known which): the script's line
+ * as the kernel's log names it, the plain cause, and with VERBOSE the log itself.
+ */
+void verifier_explain(const struct probe_spec *spec, int error, const char *log, bool verbose,
+		      struct buf *message);
+
+#endif

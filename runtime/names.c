@@ -1,0 +1,230 @@
+/* One object for everything that has a name; each part is made when it is first asked for. */
+#include "runtime/names.h"
+
+#include <libiberty/demangle.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lang/base/vec.h"
+#include "runtime/cgroup.h"
+#include "runtime/clock.h"
+#include "runtime/ksyms.h"
+#include "runtime/usyms.h"
+#include "runtime/value.h"
+
+struct user {
+	uint64_t uid;
+	const char *name;
+};
+
+/* A path that was asked for: cgroups are looked up once. */
+struct cgroup_entry {
+	uint64_t id, filter;
+	const char *path;
+};
+
+struct names {
+	const struct program *program;
+	struct arena *arena;
+	struct str trailer;
+	struct clock_bases clock;
+	struct ksyms *ksyms;
+	struct usyms *usyms;
+	bool users_read;
+	struct users VEC(struct user) users;
+	struct cgroups VEC(struct cgroup_entry) cgroups;
+};
+
+/* More cgroups than this and the table is started anew. */
+#define CGROUPS_MAX 1024
+
+struct names *names_new(const struct program *p)
+{
+	const char *cache = p->config_strings[CONFIG_cache_user_symbols];
+	const char *trailer = p->config_strings[CONFIG_str_trunc_trailer];
+	struct names *n = calloc(1, sizeof(*n));
+
+	if (!n)
+		out_of_memory(sizeof(*n));
+	n->program = p;
+	n->arena = arena_new();
+	n->trailer = str_from(trailer ? trailer : "..");
+	n->clock = clock_measure();
+	n->ksyms = ksyms_new();
+	n->usyms = usyms_new(!cache || strcmp(cache, "NONE") != 0);
+	return n;
+}
+
+void names_free(struct names *n)
+{
+	if (!n)
+		return;
+	ksyms_free(n->ksyms);
+	usyms_free(n->usyms);
+	arena_free(n->arena);
+	free(n);
+}
+
+const struct program *names_program(const struct names *n)
+{
+	return n->program;
+}
+
+struct str names_trailer(const struct names *n)
+{
+	return n->trailer;
+}
+
+void names_process_seen(struct names *n, uint32_t pid)
+{
+	usyms_process_seen(n->usyms, pid);
+}
+
+static void symbol_text(const char *name, uint64_t offset, enum symbol_form form, struct buf *out)
+{
+	buf_puts(out, name);
+	if (form != SYMBOL_PLAIN) {
+		buf_char(out, '+');
+		text_unsigned(out, offset);
+	}
+}
+
+static void address_text(uint64_t address, struct buf *out)
+{
+	buf_add(out, "0x", 2);
+	text_hex(out, address);
+}
+
+void names_ksym(struct names *n, uint64_t address, enum symbol_form form, struct buf *out)
+{
+	uint64_t offset;
+	const char *name = ksyms_find(n->ksyms, address, &offset);
+
+	if (form == SYMBOL_PERF) {
+		text_hex(out, address);
+		buf_char(out, ' ');
+	}
+	if (name)
+		symbol_text(name, offset, form, out);
+	else
+		address_text(address, out);
+}
+
+/* C++ and Rust names are shown as they are written in sources, if the script wants that. */
+static void usym_text(const struct names *n, const struct usym *found, enum symbol_form form,
+		      struct buf *out)
+{
+	char *plain = NULL;
+
+	if (n->program->config[CONFIG_cpp_demangle] && found->name[0] == '_')
+		plain = cplus_demangle(found->name, DMGL_PARAMS | DMGL_ANSI | DMGL_AUTO);
+	symbol_text(plain ? plain : found->name, found->offset, form, out);
+	free(plain);
+}
+
+/* The one binary that PROBE names, or NULL. */
+static const char *probe_binary(const struct names *n, uint32_t probe)
+{
+	const struct probe_spec *spec;
+
+	if (probe >= n->program->nprobes)
+		return NULL;
+	spec = &n->program->probes[probe];
+	if (spec->ntargets != 1 || !spec->targets[0].module || spec->targets[0].module[0] != '/')
+		return NULL;
+	return spec->targets[0].module;
+}
+
+void names_usym(struct names *n, uint64_t address, uint32_t pid, uint32_t probe,
+		enum symbol_form form, struct buf *out)
+{
+	const char *binary = probe_binary(n, probe);
+	struct usym found = {.name = NULL};
+
+	if (!usyms_find(n->usyms, pid, address, &found) && binary)
+		usyms_find_in(n->usyms, binary, address, &found);
+	if (form == SYMBOL_PERF) {
+		text_hex(out, address);
+		buf_char(out, ' ');
+	}
+	if (found.name)
+		usym_text(n, &found, form, out);
+	else
+		address_text(address, out);
+	if (form == SYMBOL_PERF)
+		buf_printf(out, " (%s)", found.module ? found.module : "[unknown]");
+}
+
+static void users_read(struct names *n)
+{
+	FILE *file = fopen("/etc/passwd", "re");
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t len;
+
+	if (!file)
+		return;
+	while ((len = getline(&line, &room, file)) > 0) {
+		struct str rest = {line, (size_t)len};
+		struct str name = str_cut(&rest, ':');
+
+		str_cut(&rest, ':');
+		if (!rest.at)
+			continue;
+		vec_push(n->arena, &n->users,
+			 (struct user){strtoull(rest.at, NULL, 10), arena_strdup(n->arena, name)});
+	}
+	free(line);
+	fclose(file);
+}
+
+void names_user(struct names *n, uint64_t uid, struct buf *out)
+{
+	if (!n->users_read) {
+		n->users_read = true;
+		users_read(n);
+	}
+	for (size_t i = 0; i < n->users.len; i++) {
+		if (n->users.at[i].uid == uid) {
+			buf_puts(out, n->users.at[i].name);
+			return;
+		}
+	}
+}
+
+static const char *program_string(const struct names *n, uint64_t index)
+{
+	return index < n->program->nstrings ? n->program->strings[index] : "";
+}
+
+void names_time(struct names *n, uint32_t format, uint32_t mode, uint64_t ns, struct buf *out)
+{
+	uint64_t epoch = clock_to_epoch(&n->clock, (enum clock_mode)mode, ns);
+	size_t max = (size_t)MAX(n->program->config[CONFIG_max_strlen], UINT64_C(1)) - 1;
+
+	if (!clock_format(out, program_string(n, format), epoch, MIN(max, (size_t)65536)))
+		buf_puts(out, "(?)");
+}
+
+void names_cgroup(struct names *n, uint64_t filter, uint64_t id, struct buf *out)
+{
+	struct buf path = {NULL, 0, 0};
+
+	for (size_t i = 0; i < n->cgroups.len; i++) {
+		const struct cgroup_entry *e = &n->cgroups.at[i];
+
+		if (e->id == id && e->filter == filter) {
+			buf_puts(out, e->path);
+			return;
+		}
+	}
+	cgroup_path(id, program_string(n, filter), &path);
+	buf_add(out, path.at, path.len);
+	if (n->cgroups.len < CGROUPS_MAX)
+		vec_push(n->arena, &n->cgroups,
+			 (struct cgroup_entry){
+				 id, filter,
+				 arena_strdup(n->arena, (struct str){path.at, path.len})});
+	buf_free(&path);
+}

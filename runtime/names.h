@@ -1,0 +1,49 @@
+/*
+ * From numbers to the names people know: symbols, users, times, cgroups. Everything is looked up
+ * when it is first printed and kept compact: most scripts print none of it.
+ */
+#ifndef SONDE_RUNTIME_NAMES_H
+#define SONDE_RUNTIME_NAMES_H
+
+#include "lang/base/buf.h"
+#include "lang/program.h"
+
+struct names;
+
+/* P must outlive the result. */
+struct names *names_new(const struct program *p);
+void names_free(struct names *n);
+
+const struct program *names_program(const struct names *n);
+
+/* What follows a string that was cut at its capacity. */
+struct str names_trailer(const struct names *n);
+
+/* Where a process has been seen, so that its symbols can be read even when it is gone. */
+void names_process_seen(struct names *n, uint32_t pid);
+
+enum symbol_form {
+	SYMBOL_PLAIN,  /* name */
+	SYMBOL_OFFSET, /* name+offset */
+	SYMBOL_PERF,   /* hex address, name+offset; user: (module) */
+};
+
+/* Unknown addresses are printed as 0x... */
+void names_ksym(struct names *n, uint64_t address, enum symbol_form form, struct buf *out);
+/* PROBE: index in program.probes, for the binary of a process that is gone. */
+void names_usym(struct names *n, uint64_t address, uint32_t pid, uint32_t probe,
+		enum symbol_form form, struct buf *out);
+
+/* Name of the user UID; nothing when it has none. */
+void names_user(struct names *n, uint64_t uid, struct buf *out);
+
+/* FORMAT: index in program.strings; MODE: enum clock_mode. */
+void names_time(struct names *n, uint32_t format, uint32_t mode, uint64_t ns, struct buf *out);
+
+/* FILTER: index in program.strings. */
+void names_cgroup(struct names *n, uint64_t filter, uint64_t id, struct buf *out);
+
+/* The text of a stack: struct memory of T_KSTACK or T_USTACK at AT. */
+void stack_text(struct names *n, const struct type *t, const unsigned char *at, struct buf *out);
+
+#endif

@@ -1,0 +1,195 @@
+/*
+ * Messages of a trace in their two forms: text for people (standard output for what the script
+ * prints, standard error for what is said about it), and one JSON object per line.
+ */
+#include "runtime/out.h"
+
+void json_string(struct buf *out, struct str s)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t done = 0;
+
+	buf_char(out, '"');
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.at[i];
+		char escape[7] = "\\u00";
+		size_t len = 2;
+
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		if (c == '"' || c == '\\')
+			escape[1] = (char)c;
+		else if (c == '\n')
+			escape[1] = 'n';
+		else if (c == '\r')
+			escape[1] = 'r';
+		else if (c == '\t')
+			escape[1] = 't';
+		else {
+			escape[4] = hex[c >> 4];
+			escape[5] = hex[c & 15];
+			len = 6;
+		}
+		buf_add(out, s.at + done, i - done);
+		buf_add(out, escape, len);
+		done = i + 1;
+	}
+	buf_add(out, s.at + done, s.len - done);
+	buf_char(out, '"');
+}
+
+void out_message(struct out *o, const char *type, struct str text)
+{
+	if (o->json) {
+		buf_printf(&o->buf, "{\"type\": \"%s\", \"data\": ", type);
+		json_string(&o->buf, text);
+		buf_puts(&o->buf, "}\n");
+	} else {
+		buf_str(&o->buf, text);
+	}
+	out_commit(o);
+}
+
+void out_message_line(struct out *o, const char *type, struct str text)
+{
+	out_message(o, type, text);
+	if (!o->json)
+		buf_char(&o->buf, '\n');
+	out_commit(o);
+}
+
+void out_attached(struct out *o, uint32_t count, bool quiet)
+{
+	if (o->json)
+		buf_printf(&o->buf,
+			   "{\"type\": \"attached_probes\", \"count\": %u, "
+			   "\"data\": {\"probes\": %u}}\n",
+			   count, count);
+	else if (!quiet)
+		out_stderr_printf(o, "Attached %u probe%s\n", count, count == 1 ? "" : "s");
+	out_commit(o);
+}
+
+void out_lost(struct out *o, uint64_t count)
+{
+	if (o->json)
+		buf_printf(&o->buf,
+			   "{\"type\": \"lost_events\", \"count\": %llu, "
+			   "\"data\": {\"events\": %llu}}\n",
+			   (unsigned long long)count, (unsigned long long)count);
+	else
+		out_stderr_printf(o, "Lost %llu events\n", (unsigned long long)count);
+	out_commit(o);
+}
+
+void out_lost_total(struct out *o, uint64_t count)
+{
+	out_stderr_printf(o, "WARNING: Total lost event count: %llu\n", (unsigned long long)count);
+}
+
+void place_text(const struct script_place *place, struct buf *out)
+{
+	if (!place->file)
+		return;
+	if (place->line_hi > place->line)
+		buf_printf(out, "%s:%u-%u: ", place->file, place->line, place->line_hi);
+	else
+		buf_printf(out, "%s:%u:%u-%u: ", place->file, place->line, place->col,
+			   place->col_hi);
+}
+
+/* A tab is one column and is shown as four spaces. */
+void place_source(const struct script_place *place, struct buf *out)
+{
+	uint32_t col = 1;
+
+	if (!place->file || !place->text)
+		return;
+	for (const char *c = place->text; *c; c++) {
+		if (*c == '\t')
+			buf_puts(out, "    ");
+		else
+			buf_char(out, *c);
+	}
+	buf_char(out, '\n');
+	if (place->line_hi > place->line)
+		return;
+	for (const char *c = place->text; *c && col < place->col_hi; c++, col++)
+		buf_fill(out, col < place->col ? ' ' : '~', *c == '\t' ? 4 : 1);
+	buf_char(out, '\n');
+}
+
+static void color_begin(const struct out *o, enum out_severity severity, struct buf *line)
+{
+	if (o->color)
+		buf_puts(line, severity == OUT_ERROR ? "\033[31m" : "\033[33m");
+}
+
+static void color_end(const struct out *o, struct buf *line)
+{
+	if (o->color)
+		buf_puts(line, "\033[0m");
+}
+
+static void json_place(const struct script_place *place, struct buf *out)
+{
+	if (!place->file)
+		return;
+	buf_puts(out, ", \"filename\": ");
+	json_string(out, str_from(place->file));
+	buf_printf(out, ", \"line\": %u, \"col\": %u", place->line, place->col);
+}
+
+void out_report(struct out *o, const char *kind, enum out_severity severity,
+		const struct script_place *place, struct str text)
+{
+	struct buf line = {NULL, 0, 0};
+
+	if (o->json) {
+		buf_printf(&o->buf, "{\"type\": \"%s\", \"msg\": ", kind);
+		json_string(&o->buf, text);
+		json_place(place, &o->buf);
+		buf_puts(&o->buf, "}\n");
+		out_commit(o);
+		return;
+	}
+	color_begin(o, severity, &line);
+	place_text(place, &line);
+	buf_puts(&line, severity == OUT_ERROR ? "ERROR: " : "WARNING: ");
+	buf_str(&line, text);
+	color_end(o, &line);
+	buf_char(&line, '\n');
+	out_stderr(o, (struct str){line.at, line.len});
+	buf_free(&line);
+}
+
+void out_runtime_error(struct out *o, const struct script_place *place, struct str text,
+		       const char *helper, int64_t result)
+{
+	struct buf line = {NULL, 0, 0};
+
+	if (o->json) {
+		buf_printf(&o->buf, "{\"type\": \"%s\", \"msg\": ",
+			   helper ? "helper_error" : "runtime_error");
+		json_string(&o->buf, text);
+		if (helper)
+			buf_printf(&o->buf, ", \"helper\": \"%s\", \"retcode\": %lld", helper,
+				   (long long)result);
+		json_place(place, &o->buf);
+		buf_puts(&o->buf, "}\n");
+		out_commit(o);
+		return;
+	}
+	color_begin(o, OUT_WARNING, &line);
+	place_text(place, &line);
+	buf_puts(&line, "WARNING: ");
+	buf_str(&line, text);
+	color_end(o, &line);
+	buf_char(&line, '\n');
+	if (helper)
+		buf_printf(&line, "Additional Info - helper: %s, retcode: %lld\n", helper,
+			   (long long)result);
+	place_source(place, &line);
+	out_stderr(o, (struct str){line.at, line.len});
+	buf_free(&line);
+}

@@ -1,0 +1,590 @@
+/*
+ * The life of a trace: load, BEGIN, attach, wait and handle, detach, drain, END, maps.
+ *
+ * Timers, BEGIN and END are programs that we run ourselves (BPF_PROG_TEST_RUN): nothing has to be
+ * attached for them. What arrives from them is handled before anything else happens.
+ */
+#include "runtime/run.h"
+
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "probes/attach.h"
+#include "runtime/child.h"
+#include "runtime/reaper.h"
+#include "runtime/runtime.h"
+
+#define SECOND UINT64_C(1000000000)
+#define STATUS_REFUSED 255 /* load or attach failed */
+#define LOST_EVERY_NS (SECOND / 10)
+/* When records come faster than this, we sleep instead of being woken for each. */
+#define NAP_GAP_NS 500000
+#define NAP_NS 1000000
+/* Turns of a timer that were missed (we were suspended, or busy) are made up for up to here. */
+#define TIMER_BACKLOG_MAX 100
+
+struct run {
+	struct runtime rt;
+	struct attachment **attachments; /* per probe spec; NULL: none */
+	int *timers;			 /* per probe spec; -1: none */
+	struct child child;
+	int epoll, signals, traced; /* TRACED: pidfd of -p, or -1 */
+	uint32_t attached;
+	bool waits;	  /* something can still happen: an attachment, a timer, a signal probe */
+	bool has_signals; /* probes that a signal runs */
+	bool stop;
+	uint64_t woken_ns; /* when the rings woke us last */
+	sigset_t old_mask;
+};
+
+/* What epoll says: a kind in the upper half, the index of a probe spec in the lower. */
+enum { EVENT_RING, EVENT_SIGNAL, EVENT_PROCESS, EVENT_TIMER };
+
+/* Attachments that the reaper closes for us, kept reachable so that they count as no leak. */
+static struct attachment **left_to_reaper;
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * SECOND + (uint64_t)t.tv_nsec;
+}
+
+static void say(struct run *r, struct buf *message)
+{
+	if (message->len)
+		out_stderr(&r->rt.out, (struct str){message->at, message->len});
+	buf_free(message);
+}
+
+static bool watch(struct run *r, int fd, uint32_t kind, uint32_t index)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.u64 = (uint64_t)kind << 32 | index};
+
+	return epoll_ctl(r->epoll, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+/* ---- set-up ---- */
+
+static void signals_open(struct run *r)
+{
+	sigset_t mask;
+
+	sigemptyset(&mask);
+	sigaddset(&mask, SIGINT);
+	sigaddset(&mask, SIGTERM);
+	sigaddset(&mask, SIGHUP);
+	sigaddset(&mask, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &mask, &r->old_mask);
+	signal(SIGPIPE, SIG_IGN);
+	r->signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* The process of -p: its exit ends the trace. */
+static bool process_open(struct run *r)
+{
+	uint32_t pid = r->rt.options->pid;
+
+	if (!pid)
+		return true;
+	r->traced = (int)syscall(SYS_pidfd_open, pid, 0);
+	if (r->traced >= 0)
+		return watch(r, r->traced, EVENT_PROCESS, 0);
+	out_stderr_printf(&r->rt.out, "ERROR: Failed to attach to pid: Unable to open pidfd (%s)\n",
+			  strerror(errno));
+	return false;
+}
+
+static bool child_open(struct run *r)
+{
+	struct buf message = {NULL, 0, 0};
+	bool works = true;
+
+	if (r->rt.options->command) {
+		works = child_start(&r->child, r->rt.options->command, &message) &&
+			watch(r, r->child.pidfd, EVENT_PROCESS, 0);
+	}
+	say(r, &message);
+	return works;
+}
+
+static bool rings_open(struct run *r)
+{
+	struct runtime *rt = &r->rt;
+	const struct loaded *l = rt->loaded;
+
+	if (l->data >= 0)
+		rt->data = ring_new(l->data, l->data_size);
+	if (l->control >= 0)
+		rt->control = ring_new(l->control, l->control_size);
+	if ((l->data >= 0 && (!rt->data || !watch(r, l->data, EVENT_RING, 0))) ||
+	    (l->control >= 0 && (!rt->control || !watch(r, l->control, EVENT_RING, 0)))) {
+		out_stderr_printf(&rt->out, "ERROR: cannot read the kernel's ring buffers: %s\n",
+				  strerror(errno));
+		return false;
+	}
+	return true;
+}
+
+static bool load(struct run *r)
+{
+	struct load_options options = {.verbose = r->rt.options->verbose,
+				       .child_pid = (uint32_t)r->child.pid};
+	struct buf message = {NULL, 0, 0};
+
+	r->rt.loaded = program_load(r->rt.program, &options, &message);
+	say(r, &message);
+	/* The filter is in the loaded programs now; from here on this is whom to attach to. */
+	if (r->child.pid)
+		r->rt.program->pid_filter = (uint32_t)r->child.pid;
+	return r->rt.loaded != NULL;
+}
+
+/* ---- programs that we run ---- */
+
+static void probe_run(struct run *r, uint32_t index)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, options);
+	int fd = r->rt.loaded->programs[index];
+
+	if (bpf_prog_test_run_opts(fd, &options))
+		out_stderr_printf(&r->rt.out, "WARNING: cannot run the probe %s: %s\n",
+				  r->rt.program->probes[index].text, strerror(errno));
+	events_drain(&r->rt);
+}
+
+static bool is_signal_probe(const struct probe_spec *spec)
+{
+	return spec->method == METHOD_run && spec->kind != PROBE_begin && spec->kind != PROBE_end &&
+	       spec->kind != PROBE_interval;
+}
+
+/* Runs all probes of KIND in source order, up to the first exit() when it may end the trace. */
+static void kind_run(struct run *r, enum probe_kind kind)
+{
+	for (uint32_t i = 0; i < r->rt.program->nprobes && !r->rt.exited; i++) {
+		if (r->rt.program->probes[i].kind == kind)
+			probe_run(r, i);
+	}
+}
+
+static void signal_probes_run(struct run *r)
+{
+	for (uint32_t i = 0; i < r->rt.program->nprobes && !r->rt.exited; i++) {
+		if (is_signal_probe(&r->rt.program->probes[i]))
+			probe_run(r, i);
+	}
+}
+
+/* ---- attaching ---- */
+
+static bool timer_start(struct run *r, uint32_t index)
+{
+	const struct probe_spec *spec = &r->rt.program->probes[index];
+	uint64_t period = spec->period_ns;
+	struct itimerspec timer;
+
+	if (!period)
+		period = SECOND / MAX(spec->frequency, UINT64_C(1));
+	period = MAX(period, UINT64_C(1000));
+	timer.it_interval.tv_sec = (time_t)(period / SECOND);
+	timer.it_interval.tv_nsec = (long)(period % SECOND);
+	timer.it_value = timer.it_interval;
+	r->timers[index] = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	return r->timers[index] >= 0 && timerfd_settime(r->timers[index], 0, &timer, NULL) == 0 &&
+	       watch(r, r->timers[index], EVENT_TIMER, index);
+}
+
+/* True: the trace goes on without the probe. */
+static bool attach_missing(struct run *r, const struct probe_spec *spec,
+			   const struct attach_error *error)
+{
+	const char *mode = r->rt.program->config_strings[CONFIG_missing_probes];
+	bool fatal = !mode || strcmp(mode, "error") == 0;
+	struct buf message = {NULL, 0, 0};
+
+	if (mode && strcmp(mode, "ignore") == 0)
+		return true;
+	if (!fatal && r->rt.options->no_warnings)
+		return true;
+	place_text(&spec->place, &message);
+	buf_printf(&message, "%s: Unable to attach probe: %s", fatal ? "ERROR" : "WARNING",
+		   error->text);
+	buf_puts(&message,
+		 fatal ? ". If this is expected, set the 'missing_probes' config variable to "
+			 "'warn'.\n"
+		       : ". Skipping.\n");
+	place_source(&spec->place, &message);
+	if (error->hint[0])
+		buf_printf(&message, "HINT: %s\n", error->hint);
+	say(r, &message);
+	return !fatal;
+}
+
+static bool probe_start(struct run *r, uint32_t index)
+{
+	const struct probe_spec *spec = &r->rt.program->probes[index];
+	struct attach_error error = {.error = 0};
+
+	if (r->rt.options->verbose)
+		out_stderr_printf(&r->rt.out, "Trying to attach probe: %s\n", spec->text);
+	if (spec->kind == PROBE_interval && spec->method == METHOD_run) {
+		r->attached++;
+		r->waits = true;
+		if (timer_start(r, index))
+			return true;
+		error.error = errno;
+		snprintf(error.text, sizeof(error.text), "%s: %s", spec->text, strerror(errno));
+		return attach_missing(r, spec, &error);
+	}
+	r->attachments[index] =
+		probe_attach(r->rt.program, spec, r->rt.loaded->programs[index], &error);
+	if (!r->attachments[index])
+		return attach_missing(r, spec, &error);
+	r->attached += attachment_count(r->attachments[index]);
+	r->waits = true;
+	return true;
+}
+
+static bool attaches(const struct probe_spec *spec, bool reverse)
+{
+	if (spec->method == METHOD_run && spec->kind != PROBE_interval)
+		return false;
+	return ((probe_rows[spec->kind].flags & PF_REVERSE) != 0) == reverse;
+}
+
+/*
+ * Several probes on one event run in source order: some kinds of events run the program first
+ * that was attached first, others the one that came last.
+ */
+static bool attach_all(struct run *r)
+{
+	uint32_t count = r->rt.program->nprobes, wanted = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (!attaches(&r->rt.program->probes[i], false))
+			continue;
+		wanted++;
+		if (!probe_start(r, i))
+			return false;
+	}
+	for (uint32_t i = count; i--;) {
+		if (!attaches(&r->rt.program->probes[i], true))
+			continue;
+		wanted++;
+		if (!probe_start(r, i))
+			return false;
+	}
+	if (wanted && !r->waits && !r->has_signals) {
+		out_stderr_printf(&r->rt.out, "ERROR: Attachment failed for all probes.\n");
+		return false;
+	}
+	return true;
+}
+
+static void detach_all(struct run *r)
+{
+	for (uint32_t i = 0; i < r->rt.program->nprobes; i++) {
+		if (r->attachments[i])
+			attachment_disable(r->attachments[i]);
+		if (r->timers[i] >= 0)
+			close(r->timers[i]);
+		r->timers[i] = -1;
+	}
+}
+
+/* Quick ones are closed here; what makes the kernel wait is left to a process of its own. */
+static void attachments_close(struct run *r)
+{
+	bool slow = false;
+
+	for (uint32_t i = 0; i < r->rt.program->nprobes; i++) {
+		if (!r->attachments[i])
+			continue;
+		if (attachment_is_slow(r->attachments[i])) {
+			slow = true;
+			continue;
+		}
+		attachment_free(r->attachments[i]);
+		r->attachments[i] = NULL;
+	}
+	if (!slow)
+		return;
+	reaper_start();
+	left_to_reaper = r->attachments;
+	r->attachments = NULL;
+}
+
+/* ---- the event loop ---- */
+
+static void signal_handle(struct run *r)
+{
+	struct signalfd_siginfo info;
+
+	while (read(r->signals, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo == SIGUSR1)
+			signal_probes_run(r);
+		else
+			r->stop = true;
+	}
+}
+
+static void timer_handle(struct run *r, uint32_t index)
+{
+	uint64_t turns = 0;
+
+	if (read(r->timers[index], &turns, sizeof(turns)) != sizeof(turns))
+		return;
+	turns = MIN(turns, (uint64_t)TIMER_BACKLOG_MAX);
+	while (turns-- && !r->rt.exited)
+		probe_run(r, index);
+}
+
+/* Sleeping a millisecond now and then beats being woken thousands of times a second. */
+static void nap(struct run *r)
+{
+	struct timespec time = {.tv_nsec = NAP_NS};
+	uint64_t now = now_ns();
+
+	if (now - r->woken_ns < NAP_GAP_NS) {
+		nanosleep(&time, NULL);
+		now += NAP_NS;
+	}
+	r->woken_ns = now;
+}
+
+static void events_handle(struct run *r, const struct epoll_event *events, int count)
+{
+	bool ring = false;
+
+	for (int i = 0; i < count && !r->rt.exited; i++) {
+		uint32_t index = (uint32_t)events[i].data.u64;
+
+		switch (events[i].data.u64 >> 32) {
+		case EVENT_RING:
+			ring = true;
+			break;
+		case EVENT_SIGNAL:
+			signal_handle(r);
+			break;
+		case EVENT_PROCESS:
+			r->stop = true;
+			break;
+		default:
+			timer_handle(r, index);
+			break;
+		}
+	}
+	if (ring)
+		nap(r);
+}
+
+static void loop(struct run *r)
+{
+	struct runtime *rt = &r->rt;
+	struct epoll_event events[32];
+	uint64_t now;
+	int count;
+
+	while (!r->stop && !rt->exited && !rt->out.broken && !rt->out.error) {
+		count = epoll_wait(r->epoll, events, ARRAY_LEN(events), out_timeout(&rt->out));
+		if (count < 0 && errno != EINTR)
+			break;
+		events_handle(r, events, count);
+		events_drain(rt);
+		now = now_ns();
+		if (now - rt->lost_checked_ns >= LOST_EVERY_NS) {
+			rt->lost_checked_ns = now;
+			events_lost(rt, false);
+		}
+		out_idle(&rt->out);
+	}
+}
+
+/* ---- the trace ---- */
+
+static void finish(struct run *r)
+{
+	struct runtime *rt = &r->rt;
+	detach_all(r);
+	rt->last_signals = r->signals;
+	if (rt->exited)
+		events_drop(rt);
+	else
+		events_drain(rt);
+	rt->last_signals = -1;
+	/* What END probes send is handled again; an exit() of theirs sets the status. */
+	rt->hurry = false;
+	for (uint32_t i = 0; i < rt->program->nprobes; i++) {
+		rt->exited = false;
+		if (rt->program->probes[i].kind == PROBE_end)
+			probe_run(r, i);
+	}
+	events_lost(rt, true);
+	events_errors_rest(rt);
+	if (!rt->out.json)
+		buf_puts(out_buf(&rt->out), "\n\n");
+	if (rt->program->config[CONFIG_print_maps_on_exit])
+		maps_print(&rt->maps);
+}
+
+/* In JSON the attach line comes before what BEGIN printed, which was held back until now. */
+static void announce(struct run *r)
+{
+	struct out *out = &r->rt.out;
+	struct buf begun = {NULL, 0, 0};
+
+	if (out->json) {
+		begun = out->buf;
+		out->buf = (struct buf){NULL, 0, 0};
+	}
+	out_attached(out, r->attached, r->rt.options->quiet);
+	buf_add(out_buf(out), begun.at, begun.len);
+	buf_free(&begun);
+	out->hold = false;
+	if (getenv("__BPFTRACE_NOTIFY_PROBES_ATTACHED")) {
+		buf_puts(out_buf(out), "__BPFTRACE_NOTIFY_PROBES_ATTACHED\n");
+		out_flush(out);
+	}
+}
+
+static int trace(struct run *r)
+{
+	struct buf message = {NULL, 0, 0};
+	bool dry = r->rt.options->dry_run;
+
+	for (uint32_t i = 0; i < r->rt.program->nprobes; i++) {
+		const struct probe_spec *spec = &r->rt.program->probes[i];
+
+		if (is_signal_probe(spec))
+			r->has_signals = true;
+		if (spec->method == METHOD_run && spec->kind != PROBE_interval)
+			r->attached++;
+	}
+	if (!dry)
+		kind_run(r, PROBE_begin);
+	if (!r->rt.exited && !attach_all(r)) {
+		detach_all(r);
+		return STATUS_REFUSED;
+	}
+	announce(r);
+	if (dry) {
+		detach_all(r);
+		return 0;
+	}
+	if (r->child.pid && !child_go(&r->child, &message)) {
+		say(r, &message);
+		detach_all(r);
+		return 1;
+	}
+	if (r->waits || r->has_signals || r->child.pid)
+		loop(r);
+	finish(r);
+	return r->rt.status;
+}
+
+static int run_loaded(struct run *r)
+{
+	struct runtime *rt = &r->rt;
+	int status;
+
+	rt->names = names_new(rt->program);
+	maps_init(&rt->maps, rt->program, rt->loaded, rt->names, &rt->out);
+	events_init(rt);
+	status = rings_open(r) ? trace(r) : STATUS_REFUSED;
+	maps_fini(&rt->maps);
+	ring_free(rt->data);
+	ring_free(rt->control);
+	names_free(rt->names);
+	return status;
+}
+
+static void *array_new(size_t n, size_t size)
+{
+	void *at = calloc(n ? n : 1, size);
+
+	if (!at)
+		out_of_memory(n * size);
+	return at;
+}
+
+static int run_prepared(struct run *r)
+{
+	if (r->epoll < 0 || r->signals < 0 || !watch(r, r->signals, EVENT_SIGNAL, 0)) {
+		out_stderr_printf(&r->rt.out, "ERROR: cannot wait for events: %s\n",
+				  strerror(errno));
+		return 1;
+	}
+	if (!process_open(r) || !child_open(r))
+		return 1;
+	if (!load(r))
+		return STATUS_REFUSED;
+	return run_loaded(r);
+}
+
+static void run_release(struct run *r)
+{
+	uint32_t count = r->rt.program->nprobes;
+
+	child_end(&r->child);
+	attachments_close(r);
+	for (uint32_t i = 0; i < count; i++) {
+		if (r->timers[i] >= 0)
+			close(r->timers[i]);
+	}
+	free(r->attachments);
+	free(r->timers);
+	loaded_free(r->rt.loaded);
+	if (r->traced >= 0)
+		close(r->traced);
+	if (r->signals >= 0)
+		close(r->signals);
+	if (r->epoll >= 0)
+		close(r->epoll);
+	buf_free(&r->rt.scratch);
+	arena_free(r->rt.arena);
+	sigprocmask(SIG_SETMASK, &r->old_mask, NULL);
+}
+
+int program_run(struct program *p, const struct run_options *options)
+{
+	struct run r = {.traced = -1, .child.pidfd = -1, .child.gate = -1, .child.report = -1};
+	int status;
+
+	r.rt.program = p;
+	r.rt.options = options;
+	if (!out_open(&r.rt.out, options)) {
+		out_stderr_printf(&r.rt.out, "ERROR: cannot write to '%s': %s\n", options->output,
+				  strerror(errno));
+		return 1;
+	}
+	r.rt.last_signals = -1;
+	/* In JSON the attach line is the first one. */
+	r.rt.out.hold = r.rt.out.json;
+	r.rt.arena = arena_new();
+	r.attachments = array_new(p->nprobes, sizeof(*r.attachments));
+	r.timers = array_new(p->nprobes, sizeof(*r.timers));
+	for (uint32_t i = 0; i < p->nprobes; i++)
+		r.timers[i] = -1;
+	signals_open(&r);
+	r.epoll = epoll_create1(EPOLL_CLOEXEC);
+	status = run_prepared(&r);
+	if (!out_close(&r.rt.out)) {
+		out_stderr_printf(&r.rt.out, "ERROR: cannot write the output: %s\n",
+				  strerror(r.rt.out.error));
+		status = status ? status : 1;
+	}
+	run_release(&r);
+	return status;
+}

@@ -1,0 +1,28 @@
+/*
+ * A program from its image to the end of its trace.
+ */
+#ifndef SONDE_RUNTIME_RUN_H
+#define SONDE_RUNTIME_RUN_H
+
+#include "lang/program.h"
+
+enum output_format { OUTPUT_TEXT, OUTPUT_JSON };
+enum buffering { BUFFER_LINE, BUFFER_FULL, BUFFER_NONE };
+
+struct run_options {
+	enum output_format format;
+	enum buffering buffering;
+	const char *output; /* -o; NULL: standard output */
+	bool quiet, verbose, no_warnings, warnings_verbose, color, dry_run;
+	const char *command; /* -c; NULL: none */
+	uint32_t pid;	     /* -p; 0: none */
+};
+
+/*
+ * Loads, attaches, runs until exit(), a signal, or the end of what is traced; prints everything.
+ * Returns the exit status of the process. Leaves nothing attached; may leave a detached child that
+ * closes slow links.
+ */
+int program_run(struct program *p, const struct run_options *options);
+
+#endif

@@ -1,0 +1,54 @@
+/* The running trace: what the files of this folder share. */
+#ifndef SONDE_RUNTIME_RUNTIME_H
+#define SONDE_RUNTIME_RUNTIME_H
+
+#include "lang/base/arena.h"
+#include "runtime/load.h"
+#include "runtime/maps.h"
+#include "runtime/names.h"
+#include "runtime/out.h"
+#include "runtime/print_format.h"
+#include "runtime/ring.h"
+#include "runtime/run.h"
+
+struct runtime {
+	struct program *program;
+	const struct run_options *options;
+	struct arena *arena;
+	struct loaded *loaded;
+	struct names *names;
+	struct out out;
+	struct maps maps;
+	struct ring *data, *control;  /* NULL: the script sends nothing */
+	struct print_format *formats; /* per record */
+	struct value *values;	      /* of the event at hand: room for the largest record */
+	struct buf scratch;	      /* text of the event at hand, where it needs dressing */
+	uint64_t *errors_shown;	      /* per record: warnings that were printed */
+	uint64_t lost_shown, lost_checked_ns;
+	uint64_t handled; /* events, since the start */
+	bool exited;	  /* exit() was handled: what is queued is dropped */
+	int last_signals; /* signalfd to look at while draining for the last time, or -1 */
+	bool hurry;	  /* a second signal came: do not drain any longer */
+	int status;	  /* of exit() */
+};
+
+/* ---- events.c ---- */
+
+void events_init(struct runtime *rt);
+
+/*
+ * Handles everything in the rings, in the order in which programs sent it: each control record
+ * after the data that was there when it was sent. Returns how many there were.
+ */
+uint64_t events_drain(struct runtime *rt);
+
+/* Drops everything in the rings. */
+void events_drop(struct runtime *rt);
+
+/* Tells about events that were lost since the last time. FINAL: and how many in all. */
+void events_lost(struct runtime *rt, bool final);
+
+/* Warnings that were counted but not sent one by one. */
+void events_errors_rest(struct runtime *rt);
+
+#endif

@@ -1,0 +1,88 @@
+/* Stacks as text: a line per frame, in the four forms of stack_mode. */
+#include <linux/bpf.h>
+
+#include "runtime/names.h"
+#include "runtime/value.h"
+
+#define UNWIND_FAILED UINT64_MAX
+
+struct stack {
+	const struct type *type;
+	const unsigned char *frames;
+	uint64_t count;
+	uint32_t pid, probe;
+	bool user;
+};
+
+/* Memory as type.h describes it. The count is the kernel's and is bounded by the type's. */
+static struct stack stack_at(const struct type *t, const unsigned char *at)
+{
+	struct stack s = {.type = t, .user = t->kind == T_USTACK};
+
+	if (s.user) {
+		memcpy(&s.pid, at, sizeof(s.pid));
+		memcpy(&s.probe, at + 4, sizeof(s.probe));
+		at += 8;
+	}
+	memcpy(&s.count, at, sizeof(s.count));
+	s.count = MIN(s.count, (uint64_t)t->count);
+	s.frames = at + 8;
+	return s;
+}
+
+static void frame_text(struct names *n, const struct stack *s, uint64_t address, struct buf *out)
+{
+	enum symbol_form form = s->type->mode == STACK_PERF ? SYMBOL_PERF : SYMBOL_OFFSET;
+
+	if (s->type->mode == STACK_RAW) {
+		text_hex(out, address);
+		return;
+	}
+	if (form == SYMBOL_PERF)
+		buf_char(out, '\t');
+	else
+		buf_fill(out, ' ', 8);
+	if (s->user)
+		names_usym(n, address, s->pid, s->probe, form, out);
+	else
+		names_ksym(n, address, form, out);
+}
+
+static void build_id_text(const unsigned char *at, struct buf *out)
+{
+	struct bpf_stack_build_id frame;
+
+	memcpy(&frame, at, sizeof(frame));
+	if (frame.status != BPF_STACK_BUILD_ID_VALID) {
+		text_hex(out, frame.ip);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(frame.build_id); i++)
+		buf_printf(out, "%02x", frame.build_id[i]);
+	buf_printf(out, " 0x%02llx", (unsigned long long)frame.offset);
+}
+
+void stack_text(struct names *n, const struct type *t, const unsigned char *at, struct buf *out)
+{
+	bool build_id = t->kind == T_USTACK && t->mode == STACK_BUILD_ID;
+	struct stack s = stack_at(t, at);
+
+	buf_char(out, '\n');
+	for (uint64_t i = 0; i < s.count; i++) {
+		uint64_t address;
+
+		if (build_id) {
+			build_id_text(s.frames + i * sizeof(struct bpf_stack_build_id), out);
+			buf_char(out, '\n');
+			continue;
+		}
+		memcpy(&address, s.frames + i * sizeof(address), sizeof(address));
+		if (address == UNWIND_FAILED) {
+			buf_fill(out, ' ', 8);
+			buf_puts(out, "<unwind failure>\n");
+			return;
+		}
+		frame_text(n, &s, address, out);
+		buf_char(out, '\n');
+	}
+}

@@ -1,0 +1,112 @@
+# What may be missing around the tool: root, tracefs, BTF, a place to write to.
+
+name     not root
+needs    root program:setpriv
+run      chmod 755 "$TMP"; cp "$SONDE" "$TMP/sonde"
+         exec setpriv --reuid=65534 --regid=65534 --clear-groups "$TMP/sonde" -e 'BEGIN { exit(); }'
+status   1
+errmatch ^ERROR: CAP_BPF
+         root
+out
+
+name     a syntax error is told to anybody
+needs    root program:setpriv
+run      chmod 755 "$TMP"; cp "$SONDE" "$TMP/sonde"
+         exec setpriv --reuid=65534 --regid=65534 --clear-groups "$TMP/sonde" -e 'BEGIN { exit( }'
+status   1
+errmatch ^stdin:1:
+
+name     help is given to anybody
+needs    root program:setpriv
+run      chmod 755 "$TMP"; cp "$SONDE" "$TMP/sonde"
+         exec setpriv --reuid=65534 --regid=65534 --clear-groups "$TMP/sonde" --help
+match    --expression
+
+name     tracefs is not mounted
+needs    root program:unshare
+run      unshare -m --propagation private sh -c 'umount -R /sys/kernel/tracing /sys/kernel/debug 2>/dev/null
+         exec "$SONDE" -e "tracepoint:sched:sched_switch { @n = count(); } interval:ms:100 { exit(); }"'
+match    ^@n: [1-9]
+
+name     tracefs is not mounted and may not be
+needs    root program:unshare program:setpriv
+run      unshare -m --propagation private sh -c 'umount -R /sys/kernel/tracing /sys/kernel/debug 2>/dev/null
+         exec setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin "$SONDE" -e "tracepoint:sched:sched_switch { exit(); }"'
+status   1
+errmatch tracefs
+         mount -t tracefs
+clean
+
+name     nothing stays mounted
+needs    root program:unshare
+run      unshare -m --propagation private sh -c 'umount -R /sys/kernel/tracing /sys/kernel/debug 2>/dev/null
+         sort /proc/self/mounts >"$TMP/before"
+         "$SONDE" -q -e "tracepoint:sched:sched_switch { exit(); }"
+         sort /proc/self/mounts | diff "$TMP/before" -'
+out
+
+name     a kernel without BTF runs what needs no types
+needs    root program:unshare
+run      unshare -m --propagation private sh -c 'mount -t tmpfs none /sys/kernel/btf
+         exec "$SONDE" -q -e "BEGIN { printf(\"%s %d\n\", comm, pid > 0); exit(); }"'
+out      sonde 1
+
+name     a kernel without BTF counts syscalls
+needs    root program:unshare
+run      unshare -m --propagation private sh -c 'mount -t tmpfs none /sys/kernel/btf
+         exec "$SONDE" -q -e "tracepoint:syscalls:sys_enter_* { @[probe] = count(); } interval:ms:300 { exit(); }"'
+match    ^@\[tracepoint:syscalls:sys_enter_[a-z_0-9]+\]: [1-9]
+
+name     types are missed where they are needed
+needs    root program:unshare
+run      unshare -m --propagation private sh -c 'mount -t tmpfs none /sys/kernel/btf
+         exec "$SONDE" -q -e "BEGIN { print(curtask->pid); exit(); }"'
+status   1
+errmatch ^stdin:1:9-.*ERROR: .
+clean
+
+name     standard output is closed
+needs    root
+run      "$SONDE" -q -e 'BEGIN { printf("x\n"); exit(); }' >&-
+status   1
+errmatch ^ERROR: .*standard output
+clean
+
+name     standard output is full
+needs    root file:/dev/full
+run      "$SONDE" -q -e 'BEGIN { printf("x\n"); exit(); }' >/dev/full
+status   1
+errmatch ^ERROR: .*No space left
+clean
+
+name     the reader of standard output goes away
+needs    root
+run      { "$SONDE" -q -e 'interval:ms:10 { printf("x\n"); }'; echo "status $?" >"$TMP/status"; } | head -n 1
+         while [ ! -s "$TMP/status" ]; do sleep 0.02; done; grep -cE 'status (0|1|141)$' "$TMP/status"
+out      x
+         1
+within   3
+clean
+
+name     standard input is closed
+needs    root
+run      "$SONDE" -q -e 'BEGIN { printf("x\n"); exit(); }' <&-
+out      x
+
+name     all three are closed
+needs    root
+run      "$SONDE" -q -e 'BEGIN { exit(); }' <&- >&- 2>&-
+status   0
+clean
+
+name     few file descriptors
+needs    root
+run      ulimit -n 20; "$SONDE" -q -e 'BEGIN { printf("x\n"); exit(); }'
+out      x
+
+name     the compiler is missing
+needs    root
+run      cp "$SONDE" "$TMP/sonde"; exec "$TMP/sonde" -e 'BEGIN { exit(); }'
+status   2
+errmatch ^ERROR: .*sonde-compile
+clean

@@ -1,0 +1,177 @@
+# The command line itself: what it refuses, with which status, and where it says so.
+
+name     no arguments
+args
+status   1
+errmatch ^USAGE|^[Uu]sage
+out
+
+name     help goes to standard output
+args     --help
+match    sonde \[options\]
+         --expression
+         --format
+err
+
+name     version
+args     --version
+match    ^sonde v?[0-9]+\.[0-9]+\.[0-9]+
+err
+
+name     an unknown option
+args     --nonsense
+status   1
+errmatch nonsense
+
+name     an empty program counts as missing
+run      "$SONDE" -e ''
+status   1
+errmatch ^ERROR: .*(program|FILE)
+
+name     a file that is not there
+args     "$TMP/none.bt"
+status   1
+errmatch ^ERROR: .*none\.bt.*No such file or directory
+
+name     a folder is no script
+args     "$TMP"
+status   1
+errmatch ^ERROR: .*directory
+
+name     an unreadable file, not as root
+needs    root program:setpriv
+run      chmod 755 "$TMP"; cp "$SONDE" "$TMP/sonde"; touch "$TMP/x.bt"; chmod 0 "$TMP/x.bt"
+         exec setpriv --reuid=65534 --regid=65534 --clear-groups "$TMP/sonde" "$TMP/x.bt"
+status   1
+errmatch ^ERROR: .*x\.bt.*Permission denied
+
+name     an unknown output format
+run      "$SONDE" -f xml -e 'BEGIN { exit(); }'
+status   1
+errmatch ^ERROR: .*xml
+         json
+out
+
+name     an unknown buffering mode
+run      "$SONDE" -B sometimes -e 'BEGIN { exit(); }'
+status   1
+errmatch ^ERROR: .*sometimes
+
+name     an unknown debug stage
+run      "$SONDE" -d foo -e 'BEGIN { exit(); }'
+status   1
+errmatch foo
+
+name     an unknown feature
+run      "$SONDE" --no-feature foo -e 'BEGIN { exit(); }'
+status   1
+errmatch foo
+
+name     -k and --no-warnings exclude each other
+run      "$SONDE" -k --no-warnings -e 'BEGIN { exit(); }'
+status   1
+errmatch ^ERROR: .*no-warnings
+
+name     a process that does not exist
+needs    root
+run      "$SONDE" -p 4194303 -e 'BEGIN { exit(); }'
+status   1
+errmatch ^ERROR: .*No such process
+
+name     a process number that is none
+run      "$SONDE" -p abc -e 'BEGIN { exit(); }'
+status   1
+errmatch ^ERROR: .*abc
+
+name     a command that does not exist
+needs    root
+run      "$SONDE" -c no-such-program-anywhere -e 'BEGIN { }'
+status   1
+errmatch ^ERROR: .*no-such-program-anywhere
+clean
+
+name     an output file that cannot be written
+needs    root
+run      "$SONDE" -o "$TMP/no/such/folder" -e 'BEGIN { exit(); }'
+status   1
+errmatch ^ERROR: .*No such file or directory
+clean
+
+name     -b is accepted and ignored
+needs    root
+run      "$SONDE" -b -q -e 'BEGIN { exit(); }'
+err
+
+name     the report about this kernel
+needs    root
+args     --info
+match    attach_cookie
+         ^kernel .
+err
+
+name     quiet says nothing about attaching
+needs    root
+run      "$SONDE" -q -e 'BEGIN { printf("x\n"); exit(); }'
+out      x
+err
+
+name     the attached probes are counted
+needs    root
+prog     BEGIN { exit(); } END { }
+err      Attached 2 probes
+
+name     verbose says what is done
+needs    root
+args     -v
+prog     BEGIN { exit(); }
+errmatch BEGIN|begin
+
+name     a dry run attaches and prints nothing
+needs    root
+args     --dry-run
+prog     BEGIN { printf("begun\n"); } END { printf("ended\n"); } interval:s:1 { printf("tick\n"); }
+out
+within   1
+clean
+
+name     output to a file
+needs    root
+run      "$SONDE" -o "$TMP/out" -e 'BEGIN { printf("in the file\n"); @a = 1; exit(); }' && cat "$TMP/out"
+out      in the file
+         <empty>
+         <empty>
+         @a: 1
+
+name     full and no buffering print the same
+needs    root
+run      for b in line full none; do "$SONDE" -q -B $b -e 'BEGIN { printf("a\nb"); exit(); }'; done
+out      a
+         b
+         <empty>
+         a
+         b
+         <empty>
+         a
+         b
+
+name     hidden warnings
+needs    root
+run      "$SONDE" -q --no-warnings -e 'BEGIN { $a = 0; print(1 / $a); exit(); }'
+out      1
+err
+
+name     listing without a match still succeeds
+needs    root
+args     -l 'tracepoint:nope:*'
+out
+
+name     listing one event
+needs    root
+args     -l 'tracepoint:sched:sched_switch'
+out      tracepoint:sched:sched_switch
+
+name     listing with arguments
+needs    root
+args     -lv 'tracepoint:syscalls:sys_enter_openat'
+match    ^tracepoint:syscalls:sys_enter_openat$
+         ^    .*filename

@@ -1,0 +1,164 @@
+#!/bin/bash
+# check.sh [SUITE [ARGUMENTS...]]: runs all suites, or one. Last line: N passed, N failed, N skipped.
+#
+#	build       both builds: release with gcc, asan (ASan and UBSan) with clang
+#	structure   layering, tables, headers, format, tidy
+#	unit        cmocka programs, sanitized
+#	front       parse and sema cases in process, sanitized
+#	kernel      cli, codegen and runtime cases on the running kernel, release build
+#	sanitized   the same with the sanitized build
+#	fuzz        replays the seeds through the sanitized fuzz entries
+#	vm KERNEL.. codegen and runtime cases on Debian kernels in emulated machines
+set -uo pipefail
+
+cd "$(dirname "$0")/.." || exit 1
+export LC_ALL=C
+logs=build/check
+rm -rf "$logs"
+mkdir -p "$logs"
+passed=0 failed=0 skipped=0
+started=$(date +%s)
+
+# Test machines have no tracefs mounted; what is mounted here is unmounted at the end.
+mounted=
+leave() {
+	if [ -n "$mounted" ]; then
+		umount "$mounted"
+	fi
+}
+trap leave EXIT
+mount_tracefs() {
+	if [ "$(id -u)" = 0 ] && [ -d /sys/kernel/tracing ] && ! mountpoint -q /sys/kernel/tracing; then
+		mount -t tracefs none /sys/kernel/tracing && mounted=/sys/kernel/tracing
+	fi
+}
+
+# Adds the counts of the last "N passed, N failed, N skipped" line of log $1.
+count() {
+	local line
+	line=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$1" | tail -n 1)
+	set -- ${line//,/}
+	passed=$((passed + ${1:-0}))
+	failed=$((failed + ${3:-0}))
+	skipped=$((skipped + ${5:-0}))
+}
+
+# suite NAME COMMAND...: runs it, prints how it went; what it says is shown when it failed.
+suite() {
+	local name=$1 log=$logs/${1// /-}.log from status line
+	shift
+	from=$(date +%s)
+	"$@" >"$log" 2>&1 </dev/null
+	status=$?
+	line=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
+	if [ -n "$line" ]; then
+		count "$log"
+		[ "$status" != 0 ] && [[ $line == *" 0 failed"* ]] && failed=$((failed + 1))
+	elif [ "$status" = 0 ]; then
+		passed=$((passed + 1))
+		line=ok
+	else
+		failed=$((failed + 1))
+		line=FAILED
+	fi
+	printf '%-24s %s (%d s)\n' "$name" "$line" $(($(date +%s) - from))
+	if [ "$status" != 0 ]; then
+		grep -v '^skip' "$log" | tail -n "${LINES_SHOWN:-150}" | sed 's/^/    /'
+	fi
+	# Why cases were skipped, each reason once.
+	awk '/^skip / { getline reason; n[reason]++ } END { for (r in n) printf "    skipped %d:%s\n", n[r], r }' "$log"
+	return "$status"
+}
+
+build_preset() {
+	[ -f "build/$1/build.ninja" ] || cmake --preset "$1" || return 1
+	ninja -C "build/$1"
+}
+
+unit_run() {
+	local test ok=0 bad=0 line
+	for test in build/asan/tests/unit/test_*; do
+		[ -x "$test" ] || continue
+		if CMOCKA_MESSAGE_OUTPUT=stdout timeout 120 "$test" >"$logs/unit.one" 2>&1; then
+			line=$(grep -oE '\[  PASSED  \] [0-9]+ test' "$logs/unit.one" | grep -oE '[0-9]+')
+			ok=$((ok + ${line:-1}))
+		else
+			echo "FAIL $test"
+			cat "$logs/unit.one"
+			line=$(grep -oE '\[  FAILED  \] [0-9]+ test' "$logs/unit.one" | grep -oE '[0-9]+' | head -n 1)
+			bad=$((bad + ${line:-1}))
+			line=$(grep -oE '\[  PASSED  \] [0-9]+ test' "$logs/unit.one" | grep -oE '[0-9]+' | head -n 1)
+			ok=$((ok + ${line:-0}))
+		fi
+	done
+	echo "$ok passed, $bad failed, 0 skipped"
+	[ "$bad" = 0 ]
+}
+
+# runner PRESET PATH...
+runner() {
+	local build=build/$1
+	shift
+	"$build/tests/runner" --sonde "${SONDE_BUILD:-$build}/sonde" --tests tests \
+		--programs "$build/tests/programs" "$@"
+}
+
+fuzz_run() {
+	local entry seeds ok=0 bad=0
+	for entry in build/asan/tests/fuzz/fuzz_*; do
+		[ -x "$entry" ] || continue
+		seeds=$logs/seeds/$(basename "$entry")
+		tests/fuzz/seeds.sh "$(basename "$entry")" "$seeds" || return 1
+		echo "$(basename "$entry"): $(ls "$seeds" | wc -l) seeds"
+		if timeout 300 "$entry" "$seeds"; then ok=$((ok + 1)); else bad=$((bad + 1)); fi
+	done
+	echo "$ok passed, $bad failed, 0 skipped"
+	[ "$bad" = 0 ]
+}
+
+suite_build() {
+	suite "build release (gcc)" build_preset release || return 1
+	suite "build asan (clang)" build_preset asan
+}
+suite_structure() {
+	suite layering tests/layering.sh
+	suite tables tests/tables.sh
+	suite headers tests/headers.sh
+	suite format tests/format.sh
+	suite tidy tests/tidy.sh
+}
+suite_unit() { suite "unit tests" unit_run; }
+suite_front() { suite "parse and sema cases" runner asan tests/cases/parse tests/cases/sema; }
+suite_kernel() {
+	mount_tracefs
+	suite "kernel cases" runner release tests/cases/cli tests/cases/codegen tests/cases/runtime
+}
+suite_sanitized() {
+	mount_tracefs
+	suite "kernel cases, sanitized" runner asan --slowness 4 tests/cases/cli tests/cases/codegen tests/cases/runtime
+}
+suite_fuzz() { suite "fuzz seeds" fuzz_run; }
+suite_vm() {
+	local kernel
+	for kernel in "$@"; do
+		suite "vm $kernel" tests/vm/run.sh "$kernel"
+	done
+}
+
+if [ $# -gt 0 ]; then
+	name=$1
+	shift
+	"suite_$name" "$@"
+elif suite_build; then
+	suite_structure
+	suite_unit
+	suite_front
+	suite_kernel
+	suite_sanitized
+	suite_fuzz
+	suite_vm 5.10 6.12
+fi
+
+echo "took $(($(date +%s) - started)) s"
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]

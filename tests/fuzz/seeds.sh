@@ -1,0 +1,51 @@
+#!/bin/bash
+# seeds.sh ENTRY FOLDER: fills FOLDER with the seeds of a fuzz entry, taken from the cases and, as
+# root, from what the compiler makes of them. Findings of the fuzzers live in tests/fuzz/found/ENTRY.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+entry=${1:?usage: seeds.sh ENTRY FOLDER}
+folder=${2:?usage: seeds.sh ENTRY FOLDER}
+mkdir -p "$folder"
+
+# The programs of all cases, one file each: the value of prog and the lines that continue it.
+programs() {
+	awk -v folder="$1" '
+		/^prog / { n++; file = folder "/prog-" n; sub(/^prog +/, ""); print > file; in_prog = 1; next }
+		/^[ \t]+[^ \t]/ && in_prog { print > file; next }
+		{ if (in_prog) close(file); in_prog = 0 }' $(find tests/cases -name '*.t' | sort)
+}
+
+case $entry in
+fuzz_parse | fuzz_check)
+	programs "$folder"
+	for script in examples/*.bt; do
+		[ -f "$script" ] && cp "$script" "$folder/"
+	done
+	;;
+fuzz_format)
+	printf '%%d %%5s %%-08lx %%r %%rx %%gr %%%% %%q %%' >"$folder/printf"
+	printf 'tracepoint:syscalls:sys_enter_*' >"$folder/tracepoint"
+	printf 'kprobe:"mod":vfs_read+0x10' >"$folder/kprobe"
+	printf 'profile:hz:99' >"$folder/profile"
+	printf 'interval:1_000ms' >"$folder/interval"
+	for event in sched/sched_switch syscalls/sys_enter_openat; do
+		cat "/sys/kernel/tracing/events/$event/format" >"$folder/${event##*/}" 2>/dev/null || true
+	done
+	;;
+fuzz_image)
+	if [ "$(id -u)" = 0 ] && [ -x build/release/sonde ]; then
+		i=0
+		for program in 'BEGIN { printf("%d %s\n", 1, comm); exit(); }' \
+			'profile:hz:99 { @[kstack, comm] = count(); @h = hist(tid); @l = lhist(tid, 0, 100, 10); }' \
+			'interval:s:1 { print(@a, 3); clear(@a); } tracepoint:sched:sched_switch { @a[args.next_pid] = sum(1); }'; do
+			i=$((i + 1))
+			build/release/sonde --emit-elf "$folder/image-$i" -e "$program"
+		done
+	fi
+	printf '\177ELF' >"$folder/magic"
+	;;
+esac
+if [ -d "tests/fuzz/found/$entry" ]; then
+	cp "tests/fuzz/found/$entry"/* "$folder/"
+fi

@@ -1,0 +1,15 @@
+/*
+ * What a case asks of the machine, and whether it has it.
+ */
+#ifndef SONDE_TESTS_RUNNER_NEEDS_H
+#define SONDE_TESTS_RUNNER_NEEDS_H
+
+#include "tests/runner/case.h"
+
+/*
+ * Whether all words of NEEDS hold. Otherwise *REASON (in A) says what is missing. A word that
+ * means nothing is an error in the case: *BAD is set.
+ */
+bool needs_met(struct arena *a, struct str needs, const char **reason, bool *bad);
+
+#endif

@@ -1,0 +1,42 @@
+#!/bin/bash
+# initramfs.sh BUILD OUT: everything a test machine needs, as one compressed archive.
+#
+# busybox, the two programs of sonde and where they find each other, the test runner, the traced
+# programs, the cases, and the shared libraries that any of them names. /command is what init runs.
+set -euo pipefail
+
+build=${1:?usage: initramfs.sh BUILD OUT < command}
+out=${2:?usage: initramfs.sh BUILD OUT < command}
+top=$(cd "$(dirname "$0")/../.." && pwd)
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+
+mkdir -p "$root"/{bin,dev,proc,sys,tmp,etc,sonde/bin,sonde/tests/programs}
+cp "$(command -v busybox)" "$root/bin/busybox"
+cp "$top/tests/vm/init" "$root/init"
+cat >"$root/command"
+echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
+printf '127.0.0.1 localhost\n' >"$root/etc/hosts"
+
+for program in sonde sonde-compile; do
+	strip -o "$root/sonde/bin/$program" "$build/$program"
+done
+strip -o "$root/sonde/bin/runner" "$build/tests/runner"
+cp -r "$top/tests/cases" "$top/tests/fixtures" "$root/sonde/tests/"
+if [ -d "$top/examples" ]; then
+	cp -r "$top/examples" "$root/sonde/examples"
+fi
+for program in "$build"/tests/programs/*; do
+	[ -x "$program" ] && cp "$program" "$root/sonde/tests/programs/"
+done
+
+# "name => path (address)" and the loader, which stands alone on its line.
+ldd "$root"/sonde/bin/* "$root"/sonde/tests/programs/* 2>/dev/null |
+	awk '$2 == "=>" && $3 ~ "^/" { print $3 } $1 ~ "^/" && $2 ~ "^\\(" { print $1 }' | sort -u |
+	while read -r library; do
+		mkdir -p "$root$(dirname "$library")"
+		cp -L "$library" "$root$library"
+	done
+
+(cd "$root" && find . | cpio -o -H newc --quiet) | gzip -1 >"$out.part"
+mv "$out.part" "$out"

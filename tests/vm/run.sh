@@ -1,0 +1,44 @@
+#!/bin/bash
+# run.sh KERNEL [FILTER]: runs the kernel cases on a Debian kernel in an emulated machine.
+#
+# KERNEL is 5.10, 6.1, 6.12 or 7.2. The result lines of the runner inside are printed here; the exit
+# status is its own. BUILD names the build folder (build/release). With -c COMMAND instead of a
+# filter, that shell command runs in the machine: run.sh 6.1 -c 'bin/sonde -e "..."'.
+set -euo pipefail
+
+kernel=${1:?usage: run.sh KERNEL [FILTER | -c COMMAND]}
+shift
+top=$(cd "$(dirname "$0")/../.." && pwd)
+build=${BUILD:-$top/build/release}
+# Emulation makes everything slower; the most that a whole run may take.
+slowness=10
+limit=${VM_SECONDS:-420}
+
+if [ "${1:-}" = -c ]; then
+	command=${2:?run.sh KERNEL -c COMMAND}
+else
+	filter=${1:-}
+	command="bin/runner --vm --jobs 2 --slowness $slowness --sonde bin/sonde --tests tests \
+		--programs tests/programs --filter '${filter//\'/}' tests/cases"
+fi
+
+image=$("$top/tests/vm/kernel.sh" "$kernel")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+echo "$command" | "$top/tests/vm/initramfs.sh" "$build" "$work/initramfs"
+
+# /dev/kvm may be there and not work with a stock kernel: always emulate.
+timeout --foreground "$limit" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -m 2048 -smp 2 \
+	-kernel "$image" -initrd "$work/initramfs" \
+	-append "console=ttyS0 quiet panic=-1 mitigations=off lsm=bpf,capability" \
+	-nographic -no-reboot -nic none </dev/null >"$work/console" 2>&1 || true
+
+# From the kernel's name to the status: the firmware's and the kernel's own lines are no result.
+tr -d '\r' <"$work/console" | sed -n '/vm-kernel: /,/vm-status: /p' | sed 's/^.*vm-kernel: /on Linux /; /^vm-status: /d'
+status=$(tr -d '\r' <"$work/console" | sed -n 's/^vm-status: //p')
+if [ -z "$status" ]; then
+	echo "run.sh: the machine ended without a result; the end of its console:"
+	tr -d '\r' <"$work/console" | tail -n 40
+	exit 1
+fi
+exit "$status"
