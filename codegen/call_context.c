@@ -33,7 +33,7 @@ struct val lower_builtin_ctx(struct cg *cg, const struct expr *e)
 }
 
 /* u64 address, and for user symbols u32 pid, u32 probe. */
-static struct val symbol(struct cg *cg, const struct expr *e, LLVMValueRef address)
+struct val symbol_val(struct cg *cg, const struct expr *e, LLVMValueRef address)
 {
 	LLVMValueRef at = mem_alloc(cg, e->type->size), pid;
 
@@ -52,15 +52,10 @@ struct val lower_builtin_func(struct cg *cg, const struct expr *e)
 	bool is_return = probe_rows[inst->kind].flags & PF_RETURN;
 
 	if (inst->context == CTX_REGS && !is_return && inst->method != METHOD_kprobe_multi)
-		return symbol(cg, e, context_ip(cg, e->span));
+		return symbol_val(cg, e, context_ip(cg, e->span));
 	if (!cg->has[FEATURE_get_func_ip])
 		feature_missing(cg, e->span, FEATURE_get_func_ip, "func in this kind of probe");
-	return symbol(cg, e, cg_bpf(cg, BPF_get_func_ip, program_ctx(cg)));
-}
-
-struct val lower_fn_ksym(struct cg *cg, const struct expr *e)
-{
-	return symbol(cg, e, cg_scalar64(cg, e->call.args.at[0]));
+	return symbol_val(cg, e, cg_bpf(cg, BPF_get_func_ip, program_ctx(cg)));
 }
 
 /* Names of all targets, each in as many bytes as the type has. */
@@ -103,4 +98,42 @@ struct val lower_builtin_probetype(struct cg *cg, const struct expr *e)
 
 	v.size = (uint32_t)MIN(strlen(name) + 1, (size_t)e->type->size);
 	return v;
+}
+
+struct val lower_fn_reg(struct cg *cg, const struct expr *e)
+{
+	const struct expr *name = e->call.args.at[0];
+	LLVMValueRef v = context_register(cg, name->string.at, name->span);
+
+	return val_direct(ir_resize(cg, v, type_register(cg, e->type), false), e->type);
+}
+
+/* Programs that user space runs count as user mode, programs on kernel events as kernel mode. */
+struct val lower_builtin_usermode(struct cg *cg, const struct expr *e)
+{
+	const struct instance *inst = cg->fn->prog->inst;
+	LLVMTypeRef type = type_register(cg, e->type);
+	LLVMValueRef v, mask = ir_u64(cg, cg->arch->mode_mask);
+
+	if (inst->context == CTX_NONE)
+		return val_direct(ir_const(type, 1), e->type);
+	if (inst->context != CTX_REGS && inst->context != CTX_PERF)
+		return val_direct(ir_const(type, 0), e->type);
+	if (!cg->arch->mode_register) {
+		diag_add(cg->u->diags, D_BACKEND, e->span,
+			 "usermode: which register of %s says so is not known", cg->arch->name);
+		return val_direct(ir_const(type, 0), e->type);
+	}
+	v = context_register(cg, cg->arch->mode_register, e->span);
+	v = ir_cmp(cg, LLVMIntEQ, ir_and(cg, v, mask), mask);
+	return val_direct(ir_resize(cg, v, type, false), e->type);
+}
+
+struct val lower_fn_override(struct cg *cg, const struct expr *e)
+{
+	LLVMValueRef value = cg_scalar64(cg, e->call.args.at[0]), result;
+
+	result = cg_bpf(cg, BPF_override_return, program_ctx(cg), value);
+	bpf_check(cg, BPF_override_return, result, e->span);
+	return val_none();
 }

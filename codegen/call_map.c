@@ -150,3 +150,51 @@ struct val lower_fn_has_key(struct cg *cg, const struct expr *e)
 {
 	return val_direct(hash_do(cg, e, element_is_there), e->type);
 }
+
+/* ---- len ---- */
+
+/* visit(map, key, value, ctx): goes on; bpf_for_each_map_elem counts the calls. */
+static LLVMValueRef visit_function(struct cg *cg)
+{
+	LLVMTypeRef types[] = {cg->ptr, cg->ptr, cg->ptr, cg->ptr};
+	struct prog prog = {0};
+	struct fn fn = {.prog = &prog};
+
+	if (cg->visit_function)
+		return cg->visit_function;
+	function_begin(cg, &fn, "sonde_visit", cg->i64, types, 4, SPAN_NONE);
+	cg->visit_function = fn.function;
+	function_end(cg, &fn);
+	return fn.function;
+}
+
+static LLVMValueRef map_length(struct cg *cg, const struct expr *e)
+{
+	if (!cg->has[FEATURE_for_each_map_elem]) {
+		feature_missing(cg, e->span, FEATURE_for_each_map_elem, "the number of elements");
+		return ir_u64(cg, 0);
+	}
+	return cg_bpf(cg, BPF_for_each_map_elem, map_global(cg, map_argument(e)),
+		      visit_function(cg), ir_null(cg), ir_u64(cg, 0));
+}
+
+static LLVMValueRef stack_length(struct cg *cg, const struct expr *arg)
+{
+	struct val v = cg_expr(cg, arg), n;
+
+	n = val_member(cg, &v, arg->type->kind == T_USTACK ? 8 : 0,
+		       type_int(cg->u->types, 8, false));
+	return val_scalar(cg, &n);
+}
+
+struct val lower_fn_len(struct cg *cg, const struct expr *e)
+{
+	const struct expr *arg = e->call.args.at[0];
+	LLVMValueRef n;
+
+	if (arg->type->kind == T_KSTACK || arg->type->kind == T_USTACK)
+		n = stack_length(cg, arg);
+	else
+		n = map_length(cg, e);
+	return val_direct(ir_resize(cg, n, type_register(cg, e->type), true), e->type);
+}

@@ -3,7 +3,9 @@
  */
 #include "codegen/cg.h"
 
+#include <signal.h>
 #include <stddef.h>
+#include <strings.h>
 
 static struct val number(struct cg *cg, const struct expr *e, LLVMValueRef v)
 {
@@ -114,4 +116,65 @@ struct val lower_builtin_curtask(struct cg *cg, const struct expr *e)
 	if (!task)
 		task = cache_put(cg, CACHE_TASK, cg_bpf(cg, BPF_get_current_task));
 	return number(cg, e, task);
+}
+
+struct val lower_builtin_numaid(struct cg *cg, const struct expr *e)
+{
+	return number(cg, e, cg_bpf(cg, BPF_get_numa_node_id));
+}
+
+struct val lower_builtin_jiffies(struct cg *cg, const struct expr *e)
+{
+	return number(cg, e, cg_bpf(cg, BPF_jiffies64));
+}
+
+struct val lower_builtin_cpid(struct cg *cg, const struct expr *e)
+{
+	return number(cg, e, config_u64(cg, offsetof(struct wire_load_config, child_pid)));
+}
+
+/* ---- signals ---- */
+
+/* The number of a signal named in the script, in any case, with or without SIG. */
+static int signal_number(const char *name)
+{
+	if (!strncasecmp(name, "SIG", 3))
+		name += 3;
+	for (int i = 1; i < NSIG; i++) {
+		const char *known = sigabbrev_np(i);
+
+		if (known && !strcasecmp(known, name))
+			return i;
+	}
+	return 0;
+}
+
+static struct val send_signal(struct cg *cg, const struct expr *e, enum bpfcall call)
+{
+	const struct expr *arg = e->call.args.at[0];
+	LLVMValueRef which, result;
+
+	if (arg->kind == E_STRING) {
+		int signal = signal_number(arg->string.at);
+
+		if (!signal)
+			diag_add(cg->u->diags, D_BACKEND, arg->span, "there is no signal \"%s\"",
+				 arg->string.at);
+		which = ir_u64(cg, (uint64_t)signal);
+	} else {
+		which = cg_scalar64(cg, arg);
+	}
+	result = cg_bpf(cg, call, which);
+	bpf_check(cg, call, result, e->span);
+	return val_none();
+}
+
+struct val lower_fn_signal(struct cg *cg, const struct expr *e)
+{
+	return send_signal(cg, e, BPF_send_signal);
+}
+
+struct val lower_fn_signal_thread(struct cg *cg, const struct expr *e)
+{
+	return send_signal(cg, e, BPF_send_signal_thread);
 }

@@ -44,6 +44,8 @@ struct val {
 	 * how many bytes count (64 bits, at most type->size). */
 	LLVMValueRef (*fill)(struct cg *cg, const struct val *v, LLVMValueRef dst, uint32_t align,
 			     bool exact);
+	/* VAL_FILL of a string or buffer: writes only the bytes that count and returns how many. */
+	LLVMValueRef (*tail)(struct cg *cg, const struct val *v, LLVMValueRef dst);
 	LLVMValueRef v2;
 	const struct expr *e; /* what the value came from, for messages at run time */
 };
@@ -174,7 +176,7 @@ struct cg {
 	struct records VEC(struct record) records;
 	struct error_records VEC(struct error_record) errors;
 	LLVMValueRef report_function, lost_function, claim_function, extreme_functions[4];
-	LLVMValueRef hist_function, equal_function, search_function, length_function;
+	LLVMValueRef hist_function, compare_function, search_function, visit_function;
 
 	/* variable.c */
 	struct variables VEC(struct variable *) homes; /* variables that have one now */
@@ -202,6 +204,8 @@ void debug_function(struct cg *cg, struct fn *fn, const char *name, struct span 
 /* Instructions made from now on belong to SPAN. Returns what was current, for debug_restore. */
 LLVMMetadataRef debug_at(struct cg *cg, struct span span);
 void debug_restore(struct cg *cg, LLVMMetadataRef position);
+/* BTF of a variable of WORDS u64: libbpf maps a section into user space only if it has some. */
+void debug_words(struct cg *cg, LLVMValueRef variable, const char *name, uint32_t words);
 /* BTF of a map for libbpf: (name, number) pairs as it reads them. */
 struct map_attr {
 	const char *name;
@@ -366,6 +370,9 @@ LLVMValueRef compare_bytes(struct cg *cg, const struct val *a, const struct val 
 /* Equal in the first N bytes or up to a NUL. */
 LLVMValueRef compare_strings(struct cg *cg, const struct val *a, const struct val *b, uint32_t n);
 
+/* The difference of the first bytes that differ in N, or 0; STOP: a NUL in both ends it. */
+LLVMValueRef compare_call(struct cg *cg, LLVMValueRef a, LLVMValueRef b, uint32_t n, bool stop);
+
 /* ---- stmt.c ---- */
 
 void cg_stmt(struct cg *cg, const struct stmt *s);
@@ -469,6 +476,12 @@ void emit_control(struct cg *cg, const struct record *r, LLVMValueRef value);
 uint32_t record_index(struct cg *cg, const struct record *r);
 
 /* ---- call_*.c ---- */
+
+/* An address as ksym or usym, by the type of E. */
+struct val symbol_val(struct cg *cg, const struct expr *e, LLVMValueRef address);
+/* A value of small fixed size whose words of 64 bits are given. */
+struct val words_val(struct cg *cg, const struct type *type, LLVMValueRef first,
+		     LLVMValueRef second);
 
 typedef struct val lower_fn(struct cg *cg, const struct expr *e);
 #define FUNC(id, ...) lower_fn lower_fn_##id;

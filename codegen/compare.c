@@ -25,10 +25,11 @@ static LLVMValueRef differences(struct cg *cg, LLVMValueRef a, uint32_t a_align,
 }
 
 /*
- * equal(a, b, n, stop): whether N bytes are equal, where a NUL in both ends the comparison when
- * STOP is 1. A loop the verifier walks to its end; N is a constant at each call.
+ * compare(a, b, n, stop): the difference of the first bytes that are not equal, or 0. A NUL in both
+ * ends the comparison when STOP is 1. A loop the verifier walks to its end; N is a constant at each
+ * call.
  */
-static LLVMValueRef equal_function(struct cg *cg)
+static LLVMValueRef compare_function(struct cg *cg)
 {
 	LLVMTypeRef types[] = {cg->ptr, cg->ptr, cg->i64, cg->i64};
 	LLVMValueRef i, at, x, y, function;
@@ -37,10 +38,10 @@ static LLVMValueRef equal_function(struct cg *cg)
 	struct fn fn = {.prog = &prog};
 	struct ir_loop loop;
 
-	if (cg->equal_function)
-		return cg->equal_function;
-	function_begin(cg, &fn, "sonde_equal", cg->i64, types, 4, SPAN_NONE);
-	function = cg->equal_function = fn.function;
+	if (cg->compare_function)
+		return cg->compare_function;
+	function_begin(cg, &fn, "sonde_compare", cg->i64, types, 4, SPAN_NONE);
+	function = cg->compare_function = fn.function;
 	i = ir_local(cg, cg->i64);
 	ir_loop(cg, &loop);
 	at = ir_load(cg, cg->i64, i, 8);
@@ -48,32 +49,31 @@ static LLVMValueRef equal_function(struct cg *cg)
 	x = ir_load(cg, cg->i8, ir_at_index(cg, LLVMGetParam(function, 0), at), 1);
 	y = ir_load(cg, cg->i8, ir_at_index(cg, LLVMGetParam(function, 1), at), 1);
 	ir_if(cg, &differ, ir_cmp(cg, LLVMIntNE, x, y));
+	ir_store(cg, ir_sub(cg, ir_widen(cg, x, false), ir_widen(cg, y, false)), fn.result, 8);
 	ir_jump(cg, fn.exit);
 	ir_end(cg, &differ);
 	ir_if(cg, &ends, ir_not_zero(cg, LLVMGetParam(function, 3)));
 	ir_if(cg, &bound, ir_is_zero(cg, x));
-	ir_store(cg, ir_u64(cg, 1), fn.result, 8);
 	ir_jump(cg, fn.exit);
 	ir_end(cg, &bound);
 	ir_end(cg, &ends);
 	ir_store(cg, ir_add(cg, at, ir_u64(cg, 1)), i, 8);
 	ir_loop_end(cg, &loop);
-	ir_store(cg, ir_u64(cg, 1), fn.result, 8);
 	function_end(cg, &fn);
 	return function;
 }
 
-static LLVMValueRef call_equal(struct cg *cg, LLVMValueRef a, LLVMValueRef b, uint32_t n, bool stop)
+LLVMValueRef compare_call(struct cg *cg, LLVMValueRef a, LLVMValueRef b, uint32_t n, bool stop)
 {
 	LLVMTypeRef types[] = {cg->ptr, cg->ptr, cg->i64, cg->i64};
 	LLVMTypeRef type = LLVMFunctionType(cg->i64, types, 4, 0);
-	LLVMValueRef function = equal_function(cg), args[4];
+	LLVMValueRef function = compare_function(cg), args[4];
 
 	args[0] = a;
 	args[1] = b;
 	args[2] = ir_u64(cg, n);
 	args[3] = ir_u64(cg, stop);
-	return ir_not_zero(cg, LLVMBuildCall2(cg->b, type, function, args, 4, ""));
+	return LLVMBuildCall2(cg->b, type, function, args, 4, "");
 }
 
 LLVMValueRef compare_bytes(struct cg *cg, const struct val *a, const struct val *b)
@@ -83,7 +83,7 @@ LLVMValueRef compare_bytes(struct cg *cg, const struct val *a, const struct val 
 
 	if (size <= INLINE_MAX)
 		return ir_is_zero(cg, differences(cg, x, a_align, y, b_align, size));
-	return call_equal(cg, x, y, size, false);
+	return ir_is_zero(cg, compare_call(cg, x, y, size, false));
 }
 
 /* The bytes of a literal with its NUL, or 0 for everything else. */
@@ -106,8 +106,10 @@ LLVMValueRef compare_strings(struct cg *cg, const struct val *a, const struct va
 	 * its NUL are equal. The literal may hold a NUL of its own, which ends it.
 	 */
 	if (size) {
-		size_t len;
-		const char *text = LLVMGetAsString(LLVMGetInitializer(literal->v), &len);
+		LLVMValueRef bytes = LLVMGetInitializer(literal->v);
+		size_t len = 0;
+		/* All zeros are no string to LLVM: the empty one. */
+		const char *text = LLVMIsConstantString(bytes) ? LLVMGetAsString(bytes, &len) : "";
 
 		size = (uint32_t)MIN(strnlen(text, MIN(size, len)) + 1, MIN(size, n));
 	}
@@ -123,5 +125,5 @@ LLVMValueRef compare_strings(struct cg *cg, const struct val *a, const struct va
 	}
 	x = val_bytes(cg, a, false, &a_align);
 	y = val_bytes(cg, b, false, &b_align);
-	return call_equal(cg, x, y, n, true);
+	return ir_is_zero(cg, compare_call(cg, x, y, n, true));
 }

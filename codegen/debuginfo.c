@@ -88,10 +88,32 @@ static LLVMMetadataRef attr_type(struct cg *cg, uint32_t value)
 	return LLVMDIBuilderCreatePointerType(cg->di, array, 64, 0, 0, "", 0);
 }
 
+static void variable_describe(struct cg *cg, LLVMValueRef variable, const char *name,
+			      LLVMMetadataRef type)
+{
+	LLVMMetadataRef expression = LLVMDIBuilderCreateExpression(cg->di, NULL, 0), described;
+
+	described = LLVMDIBuilderCreateGlobalVariableExpression(
+		cg->di, cg->di_unit, name, strlen(name), "", 0, file_of(cg, NULL), 0, type, 0,
+		expression, NULL, 0);
+	LLVMGlobalSetMetadata(variable, LLVMGetMDKindIDInContext(cg->llvm, "dbg", 3), described);
+}
+
+void debug_words(struct cg *cg, LLVMValueRef variable, const char *name, uint32_t words)
+{
+	LLVMMetadataRef range = LLVMDIBuilderGetOrCreateSubrange(cg->di, 0, words);
+	LLVMMetadataRef word =
+		LLVMDIBuilderCreateBasicType(cg->di, "u64", 3, 64, 7 /* DW_ATE_unsigned */, 0);
+
+	variable_describe(
+		cg, variable, name,
+		LLVMDIBuilderCreateArrayType(cg->di, (uint64_t)words * 64, 0, word, &range, 1));
+}
+
 void debug_map(struct cg *cg, LLVMValueRef map, const char *name, const struct map_attr *attrs,
 	       unsigned n)
 {
-	LLVMMetadataRef file = file_of(cg, NULL), members[8], type, variable;
+	LLVMMetadataRef file = file_of(cg, NULL), members[8], type;
 
 	for (unsigned i = 0; i < n; i++)
 		members[i] = LLVMDIBuilderCreateMemberType(
@@ -99,8 +121,5 @@ void debug_map(struct cg *cg, LLVMValueRef map, const char *name, const struct m
 			(uint64_t)i * 64, 0, attr_type(cg, attrs[i].value));
 	type = LLVMDIBuilderCreateStructType(cg->di, file, "", 0, file, 0, (uint64_t)n * 64, 0, 0,
 					     NULL, members, n, 0, NULL, "", 0);
-	variable = LLVMDIBuilderCreateGlobalVariableExpression(
-		cg->di, cg->di_unit, name, strlen(name), "", 0, file, 0, type, 0,
-		LLVMDIBuilderCreateExpression(cg->di, NULL, 0), NULL, 0);
-	LLVMGlobalSetMetadata(map, LLVMGetMDKindIDInContext(cg->llvm, "dbg", 3), variable);
+	variable_describe(cg, map, name, type);
 }

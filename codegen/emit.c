@@ -86,9 +86,9 @@ static LLVMValueRef tail_copy(struct cg *cg, const struct tail *t, const struct 
 	struct val settled;
 	uint32_t align;
 
-	if (v->where == VAL_FILL && type->kind == T_STRING)
-		return ir_bound(cg, v->fill(cg, v, dst, 1, false), type->size);
-	if (type->kind == T_STRING) {
+	if (v->where == VAL_FILL && v->tail)
+		return ir_bound(cg, v->tail(cg, v, dst), type->size);
+	if (type->kind == T_STRING && v->where != VAL_FILL) {
 		uint32_t size = type->size;
 
 		if (v->where == VAL_LOCAL && v->size < size) {
@@ -101,8 +101,11 @@ static LLVMValueRef tail_copy(struct cg *cg, const struct tail *t, const struct 
 		from = val_address(cg, v, &space);
 		return mem_read_string(cg, space, dst, ir_u64(cg, size), size, from, span);
 	}
-	/* A buffer: u32 length, then the bytes. */
 	settled = val_settled(cg, v);
+	if (type->kind == T_STRING)
+		return mem_read_string(cg, AS_KERNEL, dst, ir_u64(cg, type->size), type->size,
+				       ir_to_int(cg, settled.v), span);
+	/* A buffer: u32 length, then the bytes. */
 	from = val_bytes(cg, &settled, false, &align);
 	n = ir_widen(cg, ir_load(cg, cg->i32, from, MIN(align, 4u)), false);
 	n = ir_bound(cg, n, type->count);

@@ -95,6 +95,7 @@ void maps_begin(struct cg *cg)
 		cg->globals = LLVMAddGlobal(cg->module, type, "globals");
 		LLVMSetInitializer(cg->globals, LLVMConstNull(type));
 		LLVMSetSection(cg->globals, ".bss");
+		debug_words(cg, cg->globals, "globals", (p->globals_size + 7) / 8);
 		LLVMSetAlignment(cg->globals, 8);
 	}
 	config_make(cg);

@@ -215,6 +215,7 @@ struct macro_decl {
 	const char *name;
 	struct params params;
 	struct expr *body;
+	struct macro_decl *same_name; /* the next definition of the name; set by expansion */
 };
 
 struct fn_decl {

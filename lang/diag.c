@@ -85,6 +85,9 @@ struct diag *diag_add(struct diags *ds, enum diag_tag tag, struct span span, con
 	ds->buckets[span.lo % BUCKETS] = d;
 	vec_push(ds->arena, &ds->list, d);
 	ds->errors += rows[tag].severity == SEV_ERROR;
+	for (struct span from = source_origin(ds->sources, span); from.hi;
+	     from = source_origin(ds->sources, from))
+		diag_note(ds, d, from, "expanded from");
 	return d;
 }
 

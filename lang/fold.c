@@ -274,7 +274,11 @@ static void body_fold(struct unit *u, struct expr **slot)
 void unit_fold(struct unit *u)
 {
 	for (size_t i = 0; i < u->instances.len; i++) {
-		body_fold(u, &u->instances.at[i]->predicate);
+		struct expr **predicate = &u->instances.at[i]->predicate;
+
+		body_fold(u, predicate);
+		if (*predicate && (*predicate)->kind == E_STRING)
+			*predicate = literal_bool(u, (*predicate)->span, literal_truth(*predicate));
 		body_fold(u, &u->instances.at[i]->body);
 	}
 	for (size_t i = 0; i < u->script->fns.len; i++)

@@ -55,6 +55,7 @@ struct parser {
 	struct span previous_span, before_span; /* of the last token given, and of the one before */
 	unsigned tokens;			/* given so far */
 	unsigned bad_token; /* number of the last one that has been complained about */
+	uint32_t bad_at;    /* where that one begins */
 	const char *keywords[KEYWORDS_MAX]; /* interned, in the order of scan.c's table */
 	size_t no_definition_before;	    /* no C definition begins in front of this index */
 	bool unterminated;		    /* a string took in what may have closed brackets */

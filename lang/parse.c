@@ -120,9 +120,11 @@ void parser_unexpected(struct parser *p, struct span span, const char *found, co
 		parser_recover(p, p->previous);
 }
 
-static struct diag *semicolon_missing(struct parser *p, struct span behind)
+/* Unless something between the two items was complained about already. */
+static void semicolon_missing(struct parser *p, struct span behind)
 {
-	return parser_error(p, D_SYNTAX, (struct span){behind.hi, behind.hi + 1}, "expected ';'");
+	if (p->bad_at < behind.hi)
+		parser_error(p, D_SYNTAX, (struct span){behind.hi, behind.hi + 1}, "expected ';'");
 }
 
 /* ---- expressions ---- */

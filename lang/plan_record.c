@@ -4,16 +4,12 @@
  */
 #include "lang/plan_record.h"
 
-#include "lang/ptrmap.h"
-
 /* Strings and buffers of a larger capacity travel with their real length. */
 #define INLINE_MAX 64
 
 struct plan {
 	struct unit *u;
 	struct records VEC(struct record *) records;
-	struct strings VEC(const char *) strings;
-	struct ptrmap string_index; /* interned text -> index + 1 */
 };
 
 static enum action action_of(const struct expr *call)
@@ -53,6 +49,22 @@ static void fields_plan(struct plan *plan, struct record *r, const struct exprs 
 		at += f->variable ? 4 : t->size;
 	}
 	r->fixed_size = ROUND_UP(at, align);
+}
+
+/* How many strings join() takes, each of as many bytes. */
+#define JOIN_STRINGS 16
+#define JOIN_BYTES 1024
+
+/* Lengths side by side; the texts follow in the tails. */
+static void join_plan(struct plan *plan, struct record *r)
+{
+	const struct type *t = type_string(plan->u->types, JOIN_BYTES);
+
+	r->nfields = JOIN_STRINGS;
+	r->fields = arena_array(plan->u->arena, struct payload_field, JOIN_STRINGS);
+	for (uint32_t i = 0; i < JOIN_STRINGS; i++)
+		r->fields[i] = (struct payload_field){.type = t, .offset = i * 4, .variable = true};
+	r->fixed_size = JOIN_STRINGS * 4;
 }
 
 static void format_plan(struct record *r, const struct expr *format)
@@ -97,6 +109,7 @@ static void record_fill(struct plan *plan, struct record *r, const struct expr *
 			format_plan(r, args->at[0]);
 		break;
 	case ACT_join:
+		join_plan(plan, r);
 		r->format = " ";
 		r->format_len = 1;
 		if (args->len > 1)
@@ -125,39 +138,8 @@ static void record_plan(struct plan *plan, struct expr *call)
 	vec_push(plan->u->arena, &plan->records, r);
 }
 
-#ifdef SONDE_NEXT_ROWS
-static uint32_t string_plan(struct plan *plan, struct str text)
-{
-	const char *name = intern(plan->u->names, text);
-	uintptr_t index = (uintptr_t)ptrmap_get(&plan->string_index, name);
-
-	if (!index) {
-		vec_push(plan->u->arena, &plan->strings, name);
-		index = plan->strings.len;
-		ptrmap_set(plan->u->arena, &plan->string_index, name, (void *)index);
-	}
-	return (uint32_t)index - 1;
-}
-
-/* strftime: the index of the format above 8 bits of enum clock_mode. cgroup_path: the index. */
-static void strings_plan(struct plan *plan, struct expr *e)
-{
-	const struct exprs *args = &e->call.args;
-
-	if (e->call.fn == FN_strftime)
-		e->call.number |= (int)(string_plan(plan, args->at[0]->string) << 8);
-	else if (e->call.fn == FN_cgroup_path)
-		e->call.number =
-			(int)string_plan(plan, args->len > 1 ? args->at[1]->string : STR(""));
-}
-#endif
-
 static bool plan_expr(struct expr *e, void *arg)
 {
-#ifdef SONDE_NEXT_ROWS
-	if (e->kind == E_CALL)
-		strings_plan(arg, e);
-#endif
 	if (e->kind == E_CALL && (function_rows[e->call.fn].flags & FN_OUTPUT))
 		record_plan(arg, e);
 	return false;
@@ -190,6 +172,4 @@ void records_plan(struct unit *u)
 	for (size_t i = 0; i < plan.records.len; i++)
 		p->records[i] = *plan.records.at[i];
 	walk(&plan, point_at_array);
-	p->strings = plan.strings.at;
-	p->nstrings = (uint32_t)plan.strings.len;
 }

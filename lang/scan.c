@@ -424,9 +424,10 @@ static struct str token_text(const struct parser *p, struct span span)
 	return str_slice(p->text, span.lo - p->base, span.hi - p->base);
 }
 
-static void bad_token(struct parser *p)
+static void bad_token(struct parser *p, struct span span)
 {
 	p->bad_token = p->tokens + 1;
+	p->bad_at = span.lo;
 }
 
 static uint64_t integer_value(struct parser *p, struct span span)
@@ -536,7 +537,7 @@ static void unterminated(struct parser *p, struct span span)
 
 	if (d)
 		diag_hint(p->u->diags, d, "a line break in a string is written \\n");
-	bad_token(p);
+	bad_token(p, span);
 	p->unterminated = true;
 }
 
@@ -558,7 +559,7 @@ static void bad_bytes(struct parser *p, struct span span)
 				 (unsigned char)t.at[0]);
 	if (d && t.at[0] == '\'')
 		diag_hint(p->u->diags, d, "strings are written with double quotes");
-	bad_token(p);
+	bad_token(p, span);
 }
 
 /* ---- brackets ---- */

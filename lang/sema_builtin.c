@@ -237,7 +237,6 @@ static const struct type *sema_probetype(struct sema *s, struct expr *e)
 	return type_string(s->ts, (uint32_t)e->string.len + 1);
 }
 
-#ifdef SONDE_NEXT_ROWS
 /* Known without looking where there are no registers. */
 static const struct type *sema_usermode(struct sema *s, struct expr *e)
 {
@@ -251,7 +250,6 @@ static const struct type *sema_usermode(struct sema *s, struct expr *e)
 	e->num.negative = false;
 	return t;
 }
-#endif
 
 static const struct type *sema_curtask(struct sema *s)
 {
@@ -280,10 +278,8 @@ const struct type *sema_builtin(struct sema *s, struct expr *e)
 		return sema_probetype(s, e);
 	case BUILTIN_curtask:
 		return sema_curtask(s);
-#ifdef SONDE_NEXT_ROWS
 	case BUILTIN_usermode:
 		return sema_usermode(s, e);
-#endif
 	case BUILTIN_nsecs:
 		word_arg(s, e, clock_words, "there are boot, monotonic, tai and sw_tai");
 		break;

@@ -45,6 +45,9 @@ static void count_report(struct sema *s, const char *name, const struct signatur
 	else if (sig->required == sig->nargs)
 		sema_diag(s, D_ARG_COUNT, span, "%s() takes %u argument%s, not %zu", name,
 			  sig->nargs, plural(sig->nargs), n);
+	else if (!sig->required)
+		sema_diag(s, D_ARG_COUNT, span, "%s() takes up to %u argument%s, not %zu", name,
+			  sig->nargs, plural(sig->nargs), n);
 	else
 		sema_diag(s, D_ARG_COUNT, span, "%s() takes %u to %u arguments, not %zu", name,
 			  sig->required, sig->nargs, n);
@@ -201,9 +204,10 @@ void check_format(struct sema *s, struct expr *call)
 			continue;
 		t = format_value(s, &args->at[next], piece.conv);
 		if (piece.conv == CONV_REJECTED)
-			sema_diag(s, D_FORMAT, args->at[0]->span,
-				  "%.*s is not supported: there are no floating-point numbers",
-				  STR_ARG(piece.text));
+			sema_diag(s, D_FORMAT, args->at[0]->span, "%.*s is not supported%s",
+				  STR_ARG(piece.text),
+				  piece.letter == 'n' ? ""
+						      : ": there are no floating-point numbers");
 		else if (!format_accepts(piece.conv, t) || type_is(t, TF_BUCKETS))
 			format_type_error(s, args->at[next], &piece, t);
 		next++;

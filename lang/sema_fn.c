@@ -97,7 +97,6 @@ static const struct type *sema_map_function(struct sema *s, struct expr *e)
 	return &type_void;
 }
 
-#ifdef SONDE_NEXT_ROWS
 /* len(@m) counts elements, len(stack) frames. */
 static const struct type *sema_len(struct sema *s, struct expr *e)
 {
@@ -123,7 +122,6 @@ static const struct type *sema_len(struct sema *s, struct expr *e)
 			  "len(): argument 1 (value) must be map or stack, not %s", text_of(s, t));
 	return result;
 }
-#endif
 
 static const struct type *sema_is_scalar(struct sema *s, struct expr **slot)
 {
@@ -231,10 +229,8 @@ static const struct type *sema_printf(struct sema *s, struct expr *e)
 			  FORMAT_ARGS_MAX);
 	else
 		check_format(s, e);
-#ifdef SONDE_NEXT_ROWS
 	if (e->call.fn == FN_debugf)
 		fn_debugf(s, e);
-#endif
 	return &type_void;
 }
 
@@ -255,10 +251,8 @@ const struct type *function_odd(struct sema *s, struct expr **slot)
 		return sema_map_function(s, e);
 	case FN_is_scalar:
 		return sema_is_scalar(s, slot);
-#ifdef SONDE_NEXT_ROWS
 	case FN_len:
 		return sema_len(s, e);
-#endif
 	default:
 		return NULL;
 	}
@@ -292,7 +286,6 @@ const struct type *function_special(struct sema *s, struct expr **slot,
 	switch ((int)e->call.fn) {
 	case FN_str:
 		return sema_str(s, e, result);
-#ifdef SONDE_NEXT_ROWS
 	case FN_buf:
 		return fn_buf(s, e, types[0]);
 	case FN_bswap:
@@ -314,7 +307,6 @@ const struct type *function_special(struct sema *s, struct expr **slot,
 		return fn_override(s, e);
 	case FN_reg:
 		return fn_reg(s, e, result);
-#endif
 	default:
 		(void)types;
 		return result;

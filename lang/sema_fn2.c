@@ -96,7 +96,11 @@ const struct type *fn_pton(struct sema *s, struct expr *e)
 
 const struct type *fn_macaddr(struct sema *s, struct expr *e, const struct type *t)
 {
-	if (e->call.args.at[0]->kind == E_INT)
+	const struct expr *arg = e->call.args.at[0];
+
+	while (arg->kind == E_CAST && !arg->cast.to)
+		arg = arg->cast.arg;
+	if (arg->kind == E_INT)
 		return arg_error(s, e, 0, "a literal is no place in memory");
 	if (t->kind == T_ARRAY && t->size < 6)
 		return arg_error(s, e, 0, "a MAC address is 6 bytes long");
@@ -113,7 +117,7 @@ static bool is_clock(const struct expr *e, enum clock_mode mode)
 	       e->builtin.mode == (int)mode;
 }
 
-/* The clock goes with the value: only some count from a point that is a time of day. */
+/* Only some clocks count from a point that is a time of day. */
 const struct type *fn_strftime(struct sema *s, struct expr *e)
 {
 	const struct expr *time = e->call.args.at[1];
@@ -124,11 +128,6 @@ const struct type *fn_strftime(struct sema *s, struct expr *e)
 				 "no time of day");
 	if (time->kind == E_INT && time->num.negative)
 		return arg_error(s, e, 1, "a time cannot be negative");
-	e->call.number = CLOCK_BOOT_NS;
-	if (is_clock(time, CLOCK_TAI_NS))
-		e->call.number = CLOCK_TAI_NS;
-	else if (is_clock(time, CLOCK_SW_TAI_NS))
-		e->call.number = CLOCK_SW_TAI_NS;
 	return type_simple(T_TIMESTAMP);
 }
 

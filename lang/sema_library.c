@@ -170,6 +170,60 @@ static struct expr *library_find(struct sema *s, struct span span, const struct 
 	return cond;
 }
 
+/* ---- strings and assertions ---- */
+
+static struct expr *call(struct sema *s, struct span span, const char *name, struct expr *first,
+			 struct expr *second)
+{
+	struct expr *e = expr_make(s->a, E_CALL, span);
+
+	e->call.name = intern_c(s->u->names, name);
+	e->call.name_span = span;
+	if (first)
+		vec_push(s->a, &e->call.args, first);
+	if (second)
+		vec_push(s->a, &e->call.args, second);
+	return e;
+}
+
+static struct expr *library_strcontains(struct sema *s, struct span span, const struct exprs *args)
+{
+	return binary(s, span, OP_GE, call(s, span, "strstr", args->at[0], args->at[1]),
+		      int_make(s, span, 0));
+}
+
+static struct stmt *statement(struct sema *s, struct expr *e)
+{
+	struct stmt *stmt = stmt_make(s->a, S_EXPR, e->span);
+
+	stmt->expr = e;
+	return stmt;
+}
+
+/* if (condition) { } else { errorf("assert failed: %s", message); exit(1); } */
+static struct expr *library_assert(struct sema *s, struct span span, const struct exprs *args)
+{
+	struct expr *cond = expr_make(s->a, E_COND, span), *failed;
+
+	failed = block(s, span,
+		       statement(s, call(s, span, "errorf",
+					 string_make(s, span, "assert failed: %s"), args->at[1])),
+		       NULL);
+	vec_push(s->a, &failed->block.body,
+		 statement(s, call(s, span, "exit", int_make(s, span, 1), NULL)));
+	cond->cond.test = args->at[0];
+	cond->cond.then = block(s, span, NULL, NULL);
+	cond->cond.otherwise = failed;
+	cond->cond.is_if = true;
+	return cond;
+}
+
+static struct expr *library_assert_str(struct sema *s, struct span span, const struct exprs *args)
+{
+	return call(s, span, "static_assert", call(s, span, "is_str", args->at[0], NULL),
+		    string_make(s, span, "a string is expected here"));
+}
+
 /* ---- the command line ---- */
 
 /* The language's own library has it the wrong way round, and scripts rely on what they see. */

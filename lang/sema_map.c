@@ -185,6 +185,15 @@ static void bounds_differ(struct sema *s, const struct map_state *m, struct span
 	sema_note(s, d, m->first_agg, "here they were others");
 }
 
+/* The first use in the program decides. */
+static void bounds_set(struct map_state *m, struct span span)
+{
+	if (m->bits_known)
+		return;
+	m->bits_known = true;
+	m->first_agg = span;
+}
+
 static void hist_params(struct sema *s, struct map_state *m, struct stmt *stmt)
 {
 	struct exprs *args = &stmt->aggregate.args;
@@ -200,9 +209,11 @@ static void hist_params(struct sema *s, struct map_state *m, struct stmt *stmt)
 			return;
 		}
 	}
-	if (m->bits_known && m->map.bits != (uint32_t)bits)
+	if (!m->bits_known)
+		m->map.bits = (uint32_t)bits;
+	else if (m->map.bits != (uint32_t)bits)
 		bounds_differ(s, m, stmt->span);
-	m->map.bits = (uint32_t)bits;
+	bounds_set(m, stmt->span);
 }
 
 static bool lhist_valid(struct sema *s, const struct expr *e, int64_t min, int64_t max,
@@ -238,11 +249,14 @@ static void lhist_params(struct sema *s, struct map_state *m, struct stmt *stmt)
 		return;
 	if (!lhist_valid(s, args->at[3], min, max, step))
 		return;
-	if (m->bits_known && (m->map.min != min || m->map.max != max || m->map.step != step))
+	if (!m->bits_known) {
+		m->map.min = min;
+		m->map.max = max;
+		m->map.step = step;
+	} else if (m->map.min != min || m->map.max != max || m->map.step != step) {
 		bounds_differ(s, m, stmt->span);
-	m->map.min = min;
-	m->map.max = max;
-	m->map.step = step;
+	}
+	bounds_set(m, stmt->span);
 }
 
 static int tseries_agg(struct sema *s, const struct expr *e)
@@ -280,12 +294,15 @@ static void tseries_params(struct sema *s, struct map_state *m, struct stmt *stm
 	}
 	if (args->len > 3)
 		agg = tseries_agg(s, args->at[3]);
-	if (m->bits_known && (m->map.interval != (uint64_t)interval ||
-			      m->map.intervals != (uint64_t)n || m->map.agg != agg))
+	if (!m->bits_known) {
+		m->map.interval = (uint64_t)interval;
+		m->map.intervals = (uint64_t)n;
+		m->map.agg = agg;
+	} else if (m->map.interval != (uint64_t)interval || m->map.intervals != (uint64_t)n ||
+		   m->map.agg != agg) {
 		bounds_differ(s, m, stmt->span);
-	m->map.interval = (uint64_t)interval;
-	m->map.intervals = (uint64_t)n;
-	m->map.agg = agg;
+	}
+	bounds_set(m, stmt->span);
 }
 
 static void params_check(struct sema *s, struct map_state *m, struct stmt *stmt, int kind)
@@ -301,11 +318,7 @@ static void params_check(struct sema *s, struct map_state *m, struct stmt *stmt,
 		tseries_params(s, m, stmt);
 		break;
 	default:
-		return;
-	}
-	if (!m->bits_known) {
-		m->bits_known = true;
-		m->first_agg = stmt->span;
+		break;
 	}
 }
 

@@ -4,6 +4,7 @@
  * Also here, because it needs the same walk: where jumps may stand, what is never reached, what is
  * read before it is assigned.
  */
+#include "lang/fold.h"
 #include "lang/sema_local.h"
 
 static void resolve_stmt(struct sema *s, struct stmt *stmt);
@@ -266,6 +267,8 @@ void resolve_expr(struct sema *s, struct expr **slot)
 		break;
 	default:
 		resolve_nested(s, e);
+		if (e->kind == E_FIELD && e->field.base->kind == E_RECORD)
+			expr_fold(s->u, slot); /* config.max_strlen */
 		break;
 	}
 }

@@ -9,12 +9,11 @@
 static void var_mismatch(struct sema *s, const struct var_state *v, const struct type *type,
 			 struct span span)
 {
-	struct diag *d =
-		sema_diag(s, D_TYPE_MISMATCH, span,
-			  "a value of type %s cannot be assigned to %s, which is of type %s",
-			  text_of(s, type), v->var.name,
-			  v->var.type->kind == T_ERROR ? "string or buffer"
-						       : text_of(s, v->var.type));
+	struct diag *d = sema_diag(
+		s, D_TYPE_MISMATCH, span,
+		"a value of type %s cannot be assigned to %s, which is of type %s",
+		text_of(s, type), v->var.name,
+		v->var.type->kind == T_ERROR ? "string or buffer" : text_of(s, v->var.type));
 
 	sema_note(s, d, v->var.span, "this is the %s of %s", v->origin, v->var.name);
 }
@@ -342,6 +341,7 @@ static void sema_return(struct sema *s, struct stmt *stmt)
 
 static void sema_expr_stmt(struct sema *s, struct stmt *stmt)
 {
+	size_t errors = diags_errors(s->diags);
 	const struct type *t;
 	struct diag *d;
 
@@ -356,7 +356,8 @@ static void sema_expr_stmt(struct sema *s, struct stmt *stmt)
 		if (stmt->expr->kind == E_INCDEC)
 			return;
 	}
-	if (t->kind == T_VOID || t->kind == T_NONE || t->kind == T_ERROR)
+	if (t->kind == T_VOID || t->kind == T_NONE || t->kind == T_ERROR ||
+	    diags_errors(s->diags) > errors)
 		return;
 	d = sema_diag(s, D_DISCARDED, stmt->span, "the value of this statement is not used");
 	sema_hint(s, d, "assign it to _ if that is meant: _ = ...;");

@@ -28,7 +28,7 @@ struct source *source_add(struct sources *s, const char *name, struct str text)
 	struct source *source;
 
 	if (text.len >= SOURCE_MAX || s->next + text.len >= SOURCE_MAX)
-		return NULL;
+		return NULL; /* aliases, which have no text, may use what lies above */
 	source = arena_make(s->arena, struct source);
 	source->name = arena_strdup(s->arena, str_from(name));
 	source->text = text;
@@ -87,12 +87,62 @@ static uint32_t line_at(const struct source *source, uint32_t offset)
 	return lo + 1;
 }
 
+#define ALIAS_MAX (1u << 31)
+
+uint32_t source_alias(struct sources *s, struct span span, struct span from)
+{
+	const struct source *original = source_find(s, span.lo);
+	uint32_t len = span.hi - span.lo;
+	struct source *alias;
+
+	if (!original || original->original || span.hi < span.lo || len >= ALIAS_MAX - s->next)
+		return 0;
+	alias = arena_make(s->arena, struct source);
+	*alias = *original;
+	alias->original = original;
+	alias->first = span.lo - original->base;
+	alias->from = from;
+	alias->base = s->next;
+	alias->text = str_slice(original->text, alias->first, alias->first + len);
+	s->next += len + 1;
+	vec_push(s->arena, &s->list, alias);
+	return alias->base;
+}
+
+struct span source_origin(struct sources *s, struct span span)
+{
+	const struct source *source = span.hi ? source_find(s, span.lo) : NULL;
+
+	return source && source->original ? source->from : SPAN_NONE;
+}
+
+/* SPAN in the text itself, where it lies in an alias; *SOURCE gets the text. */
+static struct span span_resolve(struct sources *s, struct span span, struct source **source)
+{
+	uint32_t end;
+
+	*source = span.hi ? source_find(s, span.lo) : NULL;
+	if (!*source)
+		return SPAN_NONE;
+	end = (*source)->base + (uint32_t)(*source)->text.len + 1;
+	span.hi = MIN(MAX(span.hi, span.lo), end);
+	if ((*source)->original) {
+		uint32_t base = (*source)->original->base + (*source)->first;
+
+		span.lo = span.lo - (*source)->base + base;
+		span.hi = span.hi - (*source)->base + base;
+		*source = source_find(s, span.lo);
+	}
+	return span;
+}
+
 struct place source_place(struct sources *s, struct span span)
 {
-	struct source *source = span.hi ? source_find(s, span.lo) : NULL;
 	struct place place = {0};
+	struct source *source;
 	uint32_t first, last;
 
+	span = span_resolve(s, span, &source);
 	if (!source)
 		return place;
 	if (!source->lines)
@@ -120,8 +170,9 @@ struct str source_line(const struct source *source, uint32_t line)
 
 struct str source_text(struct sources *s, struct span span)
 {
-	struct source *source = span.hi ? source_find(s, span.lo) : NULL;
+	struct source *source;
 
+	span = span_resolve(s, span, &source);
 	if (!source || span.hi <= span.lo)
 		return (struct str){"", 0};
 	return str_slice(source->text, span.lo - source->base, span.hi - source->base);

@@ -32,6 +32,9 @@ struct source {
 	uint32_t base;	  /* offset of its first byte */
 	uint32_t *lines;  /* offsets in TEXT where lines begin, made on first use */
 	uint32_t nlines;
+	const struct source *original; /* an alias: the text it stands for ... */
+	uint32_t first;                /* ... its first byte there ... */
+	struct span from;              /* ... and the call that made it */
 };
 
 struct sources;
@@ -41,6 +44,16 @@ struct sources;
 
 struct sources *sources_make(struct arena *a);
 struct source *source_add(struct sources *s, const char *name, struct str text);
+
+/*
+ * Gives the text of SPAN a second set of offsets, for a copy of what stands there that was put in
+ * at FROM: a place in [base, base + length) shows as the one in SPAN. Returns the base; 0 when
+ * there are no more offsets.
+ */
+uint32_t source_alias(struct sources *s, struct span span, struct span from);
+
+/* The call that an alias in which SPAN lies was made for; SPAN_NONE: it lies in none. */
+struct span source_origin(struct sources *s, struct span span);
 
 /* A span as a person counts: from 1, a tab is one column, COL_HI is one past the last. */
 struct place {

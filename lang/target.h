@@ -25,6 +25,8 @@ struct target_ops {
 	bool (*kernel_symbol)(struct target *t, const char *name, uint64_t *address);
 	bool (*cgroup_id)(struct target *t, const char *path, uint64_t *id);
 	bool (*has)(struct target *t, enum feature feature);
+	/* Name of a system call by its number; NULL: there is none. May be a NULL pointer. */
+	const char *(*syscall_name)(struct target *t, unsigned number);
 	/* Names that could follow TEXT for "did you mean": fields, types. May be NULL. */
 	void (*free)(struct target *t);
 };

@@ -45,6 +45,8 @@ struct instance {
 	uint32_t ntargets;
 	const struct type *args;      /* struct of `args`: offsets are what the context's lowering
 	                               * wants (record offset; 8 * argument number). NULL: none */
+	const struct type *result;    /* type of `retval`; NULL: a word of 64 bits in a register */
+	uint32_t result_word;         /* CTX_BTF: index of `retval` among the words of the context */
 	bool identity;                /* the body asks which target fired (probe, func ...) */
 	uint64_t period_ns, frequency, count;
 	struct expr *predicate, *body; /* its own copies; the checker folds the predicate in */

@@ -208,6 +208,22 @@ static void body_print(const struct btf_index *b, const struct btf_type *t, unsi
 	buf_char(out, '}');
 }
 
+void btf_parameters(const struct btf_index *b, uint32_t proto, uint32_t first, struct buf *out)
+{
+	const struct btf_type *t = btf_index_type(b, proto);
+	const struct btf_param *params = (const void *)(t + 1);
+
+	if (!t || btf_type_kind(t) != BTF_KIND_FUNC_PROTO)
+		return;
+	for (uint32_t i = first; i < btf_type_vlen(t); i++) {
+		if (!params[i].type)
+			continue;
+		buf_puts(out, "    ");
+		btf_declaration(b, params[i].type, "", 0, out);
+		buf_printf(out, " %s\n", btf_index_string(b, params[i].name_off));
+	}
+}
+
 /* ---- listing ---- */
 
 struct named_type {

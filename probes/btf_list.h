@@ -22,4 +22,7 @@ void btf_list(struct str pattern, bool verbose, FILE *out, const char **problem)
 void btf_declaration(const struct btf_index *b, uint32_t id, const char *name, unsigned indent,
 		     struct buf *out);
 
+/* The parameters of prototype PROTO from the FIRST on, a line each: "    struct file * file". */
+void btf_parameters(const struct btf_index *b, uint32_t proto, uint32_t first, struct buf *out);
+
 #endif

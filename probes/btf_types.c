@@ -382,6 +382,39 @@ bool btf_types_complete(struct btf_types *bt, struct type *t)
 	return ok;
 }
 
+const struct type *btf_types_parameters(struct btf_types *bt, uint32_t proto, uint32_t first,
+					const char *name)
+{
+	const struct btf_type *t = types_open(bt) ? btf_index_type(bt->btf, proto) : NULL;
+	const struct btf_param *params;
+	struct field *fields;
+	struct type *out;
+	uint32_t n = 0;
+
+	if (!t || btf_type_kind(t) != BTF_KIND_FUNC_PROTO || btf_type_vlen(t) < first)
+		return NULL;
+	params = (const void *)(t + 1);
+	fields = arena_array(bt->arena, struct field, btf_type_vlen(t) + 1);
+	for (uint32_t i = first; i < btf_type_vlen(t); i++) {
+		struct field *f = &fields[n];
+
+		f->name = btf_index_string(bt->btf, params[i].name_off);
+		f->type = btf_types_convert(bt, params[i].type);
+		f->offset = (i - first) * 8;
+		f->tag = pointer_tag(bt, params[i].type);
+		f->flags = f->tag ? FIELD_POINTER_TAGGED : 0;
+		/* Variable arguments and what lies in several words cannot be had. */
+		n += params[i].type && f->type->kind != T_ERROR && f->type->size <= 8;
+	}
+	out = type_struct_new(bt->ts, name, false);
+	out->fields = fields;
+	out->nfields = n;
+	out->size = (btf_type_vlen(t) - first) * 8;
+	out->align = 8;
+	out->complete = true;
+	return out;
+}
+
 /* ---- by name ---- */
 
 const struct type *btf_types_find(struct btf_types *bt, enum type_tag tag, struct str name)

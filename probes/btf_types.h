@@ -29,6 +29,13 @@ const struct type *btf_types_forward(struct btf_types *bt, bool is_union, struct
 /* The type of number ID; &type_void for 0, &type_error for what has no value (functions ...). */
 const struct type *btf_types_convert(struct btf_types *bt, uint32_t id);
 
+/*
+ * The parameters of the prototype PROTO (from the FIRST on) as a struct called NAME with a field
+ * per parameter at 8 * its place after FIRST: the words of a context. NULL: PROTO is no prototype.
+ */
+const struct type *btf_types_parameters(struct btf_types *bt, uint32_t proto, uint32_t first,
+					const char *name);
+
 /* As target_ops.type_find for types that are not built into C. */
 const struct type *btf_types_find(struct btf_types *bt, enum type_tag tag, struct str name);
 

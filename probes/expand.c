@@ -188,11 +188,17 @@ static bool method_identifies(const struct unit *u, enum attach_method method)
 	return unit_has(u, method == METHOD_raw_tp ? FEATURE_raw_tp_cookie : FEATURE_attach_cookie);
 }
 
+/* Programs on trampolines are made for one function. */
+static bool method_has_one_target(enum attach_method method)
+{
+	return method == METHOD_fentry;
+}
+
 static bool can_share(const struct expansion *x, const struct instance *instance,
 		      const struct match *m)
 {
-	return instance->method == m->method && instance->context == m->context &&
-	       layouts_equal(x->uses, instance->args, m->args) &&
+	return !method_has_one_target(m->method) && instance->method == m->method &&
+	       instance->context == m->context && layouts_equal(x->uses, instance->args, m->args) &&
 	       (!instance->identity || method_identifies(x->u, m->method));
 }
 
@@ -229,6 +235,8 @@ static struct instance *instance_make(struct expansion *x, const struct match *m
 	instance->text = x->text;
 	instance->span = x->span;
 	instance->args = m->args;
+	instance->result = m->result;
+	instance->result_word = m->result_word;
 	instance->identity = x->uses->probe;
 	instance->period_ns = x->period_ns;
 	instance->frequency = x->frequency;

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "probes/btf.h"
 #include "probes/functions.h"
@@ -147,6 +148,9 @@ static void kprobe_list(struct listing *l)
 	struct functions found = {0};
 	struct str module = attach_point_part(&l->pattern, "module");
 
+	/* What a kernel cannot probe is not listed. */
+	if (access("/sys/bus/event_source/devices/kprobe/type", F_OK) < 0)
+		return;
 	functions_find(l->arena, module, attach_point_pattern(&l->pattern, "function"), &found);
 	for (size_t i = 0; i < found.len; i++) {
 		if (module.at)

@@ -5,18 +5,38 @@
 #include "probes/prepare.h"
 
 #include <bpf/libbpf.h>
+#include <errno.h>
 
 #include "probes/uprobe_multi.h"
 
-int probe_prepare(struct bpf_program *program, const struct probe_spec *spec)
+static int prepare_as(struct bpf_program *program, enum bpf_prog_type type, int attach)
 {
-	int error;
+	int error = bpf_program__set_type(program, type);
 
-	if (spec->method != METHOD_uprobe_multi && spec->method != METHOD_uretprobe_multi)
-		return 0;
-	error = bpf_program__set_type(program, BPF_PROG_TYPE_KPROBE);
 	if (error)
 		return error;
-	return bpf_program__set_expected_attach_type(program,
-						     (enum bpf_attach_type)ATTACH_UPROBE_MULTI);
+	return bpf_program__set_expected_attach_type(program, (enum bpf_attach_type)attach);
+}
+
+/* The function must be known before loading: the program is checked against its prototype. */
+static int prepare_traced(struct bpf_program *program, const struct probe_spec *spec, int attach)
+{
+	int error = prepare_as(program, BPF_PROG_TYPE_TRACING, attach);
+
+	if (error)
+		return error;
+	if (spec->ntargets != 1 || !spec->targets[0].function)
+		return -EINVAL;
+	return bpf_program__set_attach_target(program, 0, spec->targets[0].function);
+}
+
+int probe_prepare(struct bpf_program *program, const struct probe_spec *spec)
+{
+	if (spec->method == METHOD_uprobe_multi || spec->method == METHOD_uretprobe_multi)
+		return prepare_as(program, BPF_PROG_TYPE_KPROBE, ATTACH_UPROBE_MULTI);
+	if (spec->method == METHOD_fentry)
+		return prepare_traced(program, spec,
+				      probe_rows[spec->kind].flags & PF_RETURN ? BPF_TRACE_FEXIT
+									       : BPF_TRACE_FENTRY);
+	return 0;
 }

@@ -17,50 +17,17 @@
 
 #define PREFIX "btf_trace_"
 
-/* The prototype with names of arguments for EVENT; NULL: none. */
-static const struct btf_type *prototype_find(const struct btf_index *b, struct str event)
+/* Number of the prototype with names of arguments for EVENT; 0: none. */
+static uint32_t prototype_find(const struct btf_index *b, struct str event)
 {
 	char name[160];
 	const struct btf_type *t;
-	uint32_t id;
 
 	if (event.len > 128)
-		return NULL;
+		return 0;
 	snprintf(name, sizeof(name), "__traceiter_%.*s", STR_ARG(event));
-	id = btf_index_find(b, BTF_KIND_FUNC, str_from(name));
-	t = btf_index_type(b, id);
-	t = t ? btf_index_type(b, t->type) : NULL;
-	return t && btf_type_kind(t) == BTF_KIND_FUNC_PROTO && btf_type_vlen(t) ? t : NULL;
-}
-
-static const struct type *args_make(struct expansion *x, const struct btf_index *b,
-				    struct str event)
-{
-	const struct btf_type *proto = prototype_find(b, event);
-	struct btf_types *types = target_types(x->u->target, x->u->types, x->u->arena);
-	struct type *args = type_struct_new(
-		x->u->types, arena_printf(x->u->arena, "_rawtracepoint_%.*s", STR_ARG(event)),
-		false);
-	const struct btf_param *params;
-	struct field *fields;
-	uint32_t n;
-
-	if (!proto)
-		return NULL;
-	params = (const void *)(proto + 1);
-	n = btf_type_vlen(proto) - 1;
-	fields = arena_array(x->u->arena, struct field, n ? n : 1);
-	for (uint32_t i = 0; i < n; i++) {
-		fields[i].name = btf_index_string(b, params[i + 1].name_off);
-		fields[i].type = btf_types_convert(types, params[i + 1].type);
-		fields[i].offset = i * 8;
-	}
-	args->fields = fields;
-	args->nfields = n;
-	args->size = n * 8;
-	args->align = 8;
-	args->complete = true;
-	return args;
+	t = btf_index_type(b, btf_index_find(b, BTF_KIND_FUNC, str_from(name)));
+	return t ? t->type : 0;
 }
 
 static void event_add(struct expansion *x, const struct btf_index *b, struct str event)
@@ -74,7 +41,9 @@ static void event_add(struct expansion *x, const struct btf_index *b, struct str
 
 	m.target.name = arena_printf(a, "rawtracepoint:vmlinux:%s", m.target.function);
 	if (x->uses->args)
-		m.args = args_make(x, b, event);
+		m.args = btf_types_parameters(
+			target_types(x->u->target, x->u->types, a), prototype_find(b, event), 1,
+			arena_printf(a, "_rawtracepoint_%.*s", STR_ARG(event)));
 	expansion_add(x, m);
 }
 
@@ -180,20 +149,11 @@ static void rawtracepoint_list(struct listing *l)
 static void rawtracepoint_describe(struct listing *l, const char *line, struct buf *out)
 {
 	const char *error, *event = strrchr(line, ':');
-	const struct btf_type *proto;
-	const struct btf_param *params;
 
 	if (!l->btf)
 		l->btf = btf_index_load("/sys/kernel/btf/vmlinux", NULL, &error);
-	proto = l->btf && event ? prototype_find(l->btf, str_from(event + 1)) : NULL;
-	if (!proto)
-		return;
-	params = (const void *)(proto + 1);
-	for (uint32_t i = 1; i < btf_type_vlen(proto); i++) {
-		buf_puts(out, "    ");
-		btf_declaration(l->btf, params[i].type, "", 0, out);
-		buf_printf(out, " %s\n", btf_index_string(l->btf, params[i].name_off));
-	}
+	if (l->btf && event)
+		btf_parameters(l->btf, prototype_find(l->btf, str_from(event + 1)), 1, out);
 }
 
 const struct probe_source rawtracepoint_source = {

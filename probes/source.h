@@ -30,7 +30,9 @@ struct match {
 	struct probe_target target;
 	enum attach_method method;
 	enum context context;
-	const struct type *args; /* NULL: none */
+	const struct type *args;   /* NULL: none */
+	const struct type *result; /* of a function that returns; NULL: a register */
+	uint32_t result_word;
 };
 
 struct expansion {

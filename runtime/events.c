@@ -102,24 +102,22 @@ static void act_cat(struct runtime *rt, const struct event *e)
 	buf_free(&content);
 }
 
-/* The payload is strings, each with its NUL, up to the first empty one or the end. */
+/* The strings up to the first empty one. */
 static void act_join(struct runtime *rt, const struct event *e)
 {
 	struct str separator = {e->record->format, e->record->format_len};
-	struct str rest = {(const char *)e->at, e->len};
-	bool more = false;
+	bool cut;
 
 	buf_clear(&rt->scratch);
-	buf_reserve(&rt->scratch, rest.len);
-	while (rest.at) {
-		struct str s = str_cut(&rest, '\0');
+	buf_reserve(&rt->scratch, e->len);
+	for (uint32_t i = 0; i < e->count; i++) {
+		struct str s = value_string(e->values[i], &cut);
 
 		if (!s.len)
 			break;
-		if (more)
+		if (i)
 			buf_str(&rt->scratch, separator);
 		buf_str(&rt->scratch, s);
-		more = true;
 	}
 	out_message_line(&rt->out, "join", (struct str){rt->scratch.at, rt->scratch.len});
 }

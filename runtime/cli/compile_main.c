@@ -16,6 +16,7 @@
 #include "lang/ast_dump.h"
 #include "lang/config.h"
 #include "lang/fold.h"
+#include "lang/macro.h"
 #include "lang/parse.h"
 #include "lang/plan.h"
 #include "lang/sema.h"
@@ -31,92 +32,62 @@ struct compilation {
 	struct buf dump; /* of the stages that were asked for, in order */
 };
 
-static void step_parse(struct compilation *c)
+static void dump_types(const struct unit *u, struct buf *out)
 {
-	unit_parse(c->unit, c->request->name, c->text);
+	for (size_t i = 0; i < u->instances.len; i++)
+		instance_dump(u->instances.at[i], out);
 }
 
-static void step_config(struct compilation *c)
+static void dump_plan(const struct unit *u, struct buf *out)
 {
-	unit_config(c->unit);
+	program_dump(u->program, out);
 }
 
-static void step_expand(struct compilation *c)
-{
-	unit_expand(c->unit);
-}
+/* Between parsing and code generation, in order. */
+static const struct {
+	void (*run)(struct unit *u);
+	unsigned stage; /* whose -d prints what the step made; 0: none */
+	void (*dump)(const struct unit *u, struct buf *out);
+} steps[] = {
+	{unit_config, 0, NULL},
+	{unit_macros, 0, NULL},
+	{unit_expand, 0, NULL},
+	{unit_fold, 0, NULL},
+	{unit_check, STAGE_TYPES, dump_types},
+	{unit_plan, STAGE_PLAN, dump_plan},
+};
 
-static void step_fold(struct compilation *c)
-{
-	unit_fold(c->unit);
-}
-
-static void step_check(struct compilation *c)
-{
-	unit_check(c->unit);
-}
-
-static void step_plan(struct compilation *c)
-{
-	unit_plan(c->unit);
-}
-
-static void step_codegen(struct compilation *c)
+static bool codegen_run(struct compilation *c)
 {
 	struct buf ir = {0}, ir_opt = {0};
 	struct codegen_dumps dumps = {
 		.ir = c->request->stages & STAGE_CODEGEN ? &ir : NULL,
 		.ir_opt = c->request->stages & STAGE_CODEGEN_OPT ? &ir_opt : NULL,
 	};
+	bool ok = unit_codegen(c->unit, &dumps);
 
-	unit_codegen(c->unit, &dumps);
 	buf_add(&c->dump, ir.at, ir.len);
 	buf_add(&c->dump, ir_opt.at, ir_opt.len);
 	buf_free(&ir);
 	buf_free(&ir_opt);
+	return ok;
 }
-
-static void dump_ast(struct compilation *c)
-{
-	script_dump(c->unit->script, &c->dump);
-}
-
-static void dump_types(struct compilation *c)
-{
-	for (size_t i = 0; i < c->unit->instances.len; i++)
-		instance_dump(c->unit->instances.at[i], &c->dump);
-}
-
-static void dump_plan(struct compilation *c)
-{
-	program_dump(c->unit->program, &c->dump);
-}
-
-static const struct {
-	void (*run)(struct compilation *c);
-	unsigned stage; /* whose -d prints what the step made; 0: none */
-	void (*dump)(struct compilation *c);
-} steps[] = {
-	{step_parse, STAGE_AST, dump_ast},
-	{step_config, 0, NULL},
-	{step_expand, 0, NULL},
-	{step_fold, 0, NULL},
-	{step_check, STAGE_TYPES, dump_types},
-	{step_plan, STAGE_PLAN, dump_plan},
-	{step_codegen, 0, NULL},
-};
 
 /* Errors of one phase hide the later ones (language reference, phases of compilation). */
 static bool compile(struct compilation *c)
 {
+	if (!unit_parse(c->unit, c->request->name, c->text))
+		return false;
+	if (c->request->stages & STAGE_AST)
+		script_dump(c->unit->script, &c->dump);
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-		steps[i].run(c);
+		steps[i].run(c->unit);
 		if (diags_errors(c->unit->diags))
 			return false;
 		if (steps[i].stage & c->request->stages)
-			steps[i].dump(c);
+			steps[i].dump(c->unit, &c->dump);
 	}
-	return true;
+	return codegen_run(c);
 }
 
 static bool write_all(int fd, const void *bytes, size_t len)

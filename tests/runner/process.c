@@ -105,37 +105,36 @@ static void activity_start(struct run *r, const char *command)
 		r->failed = true;
 }
 
-static void steps_go_on(struct run *r)
+/* True when the step S has been done. */
+static bool step_try(struct run *r, const struct step *s)
 {
-	const struct step *s;
 	int status;
 
-	if (r->step >= r->p->steps.len)
-		return;
-	s = &r->p->steps.at[r->step];
 	switch (s->kind) {
 	case STEP_DURING:
-		if (!r->activity) {
-			if (attached(r))
-				activity_start(r, s->command);
-			return;
-		}
-		if (waitpid(r->activity, &status, WNOHANG) != r->activity)
-			return;
+		if (!r->activity && attached(r))
+			activity_start(r, s->command);
+		if (!r->activity || waitpid(r->activity, &status, WNOHANG) != r->activity)
+			return false;
 		r->activity = 0;
-		break;
+		return true;
 	case STEP_AFTER:
 		if (now_seconds() - r->step_began < s->seconds)
-			return;
-		kill(-r->pid, s->signal);
+			return false;
 		break;
 	case STEP_WHEN:
 		if (!output_has(r, s->command))
-			return;
-		kill(-r->pid, s->signal);
+			return false;
 		break;
 	}
-	step_done(r);
+	kill(-r->pid, s->signal);
+	return true;
+}
+
+static void steps_go_on(struct run *r)
+{
+	while (r->step < r->p->steps.len && step_try(r, &r->p->steps.at[r->step]))
+		step_done(r);
 }
 
 static void run_wait(struct run *r)

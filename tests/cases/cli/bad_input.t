@@ -69,11 +69,18 @@ run      head -c 10000000 /dev/zero | tr '\0' 'a' | "$SONDE" - 2>"$TMP/err"; s=$
 out
 within   3
 
-name     a line of 10 MB that is a comment
+# D_TOO_LARGE
+name     a comment of 10 MB
+run      { printf '// '; head -c 10000000 /dev/zero | tr '\0' 'a'; printf '\nBEGIN { exit(); }'; } | "$SONDE" -
+status   1
+errmatch ^ERROR: stdin: .*too large
+within   1
+
+name     a line of 1 MB that is a comment
 needs    root
-run      { printf '// '; head -c 10000000 /dev/zero | tr '\0' 'a'; printf '\nBEGIN { printf("ok\\n"); exit(); }'; } | "$SONDE" -
+run      { printf '// '; head -c 1000000 /dev/zero | tr '\0' 'a'; printf '\nBEGIN { printf("ok\\n"); exit(); }'; } | "$SONDE" -
 out      ok
-within   3
+within   1
 
 name     a line of 10 MB of statements
 needs    root
@@ -103,7 +110,7 @@ within   3
 name     an empty file
 run      "$SONDE" /dev/null
 status   1
-errmatch ERROR: .
+match    ^No probes to attach
 
 name     a string without end
 run      "$SONDE" -e 'BEGIN { printf("x); }'

@@ -32,7 +32,7 @@ name     twice
 needs    root
 prog     tracepoint:raw_syscalls:sys_enter { @[comm] = count(); } END { printf("the end\n"); }
 send     INT when Attached
-send     INT after 0.002
+send     INT after 0
 match    ^the end$
 clean
 

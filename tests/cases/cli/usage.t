@@ -3,7 +3,7 @@
 name     no arguments
 args
 status   1
-errmatch ^USAGE|^[Uu]sage
+errmatch sonde \[options\]
 out
 
 name     help goes to standard output

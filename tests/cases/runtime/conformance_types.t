@@ -27,11 +27,11 @@ out      true
 
 name     escapes in strings
 needs    root
-prog     BEGIN { printf("[\t][\"][\\][\101][\x41][\X4a][\7]\n"); print("tab\there"); exit() }
-run      "$SONDE" -q -e 'BEGIN { printf("[\t][\"][\\][\101][\x41][\X4a][\7]\n"); print("tab\there"); exit() }' | od -An -c | tr -s ' '
-out       [ \t ] [ " ] [ \ ] [ A ] [ A
-          ] [ J ] [ \a ] \n t a b \t h e
-          r e \n \n \n
+run      "$SONDE" -q -e 'BEGIN { printf("[\t][\"][\\][\101][\x41][\X4a][\7]\n"); print("tab\there"); exit() }' | sed -n l
+out      [\t]["][\\][A][A][J][\a]$
+         tab\there$
+         $
+         $
 
 name     assigning shorter and longer strings
 needs    root
@@ -169,15 +169,53 @@ out      12
          48
 
 name     a struct in user memory
-needs    root uprobe
-prog     struct point { int x; short y; char name[10]; unsigned char a : 3; unsigned char b : 5; int v[3]; struct { long p; } in; };
-         uprobe:./structs:visit { $p = (struct point *)arg0; print($p->x); print($p->y); print($p->name); print($p->a); print($p->b); print($p->v); print($p->v[2]); print($p->in.p); print(*$p); @s = *$p; print(@s.y); $q = *$p; print($q.name); exit() }
-run      cat >"$TMP/structs.c" <<'C'
-         struct point { int x; short y; char name[10]; unsigned char a : 3; unsigned char b : 5; int v[3]; struct { long p; } in; };
-         __attribute__((noinline)) void visit(struct point *p) { __asm__ volatile("" : : "r"(p) : "memory"); }
-         int main(void) { struct point p = {-7, 300, "point one", 5, 17, {1, -2, 3}, {1L << 40}}; visit(&p); return 0; }
-         C
-         exit 1
+needs    root uprobe program:structs
+run      "$SONDE" -q -c "$PROGRAMS/structs" -e 'struct point { int x; short y; char name[10]; unsigned char a : 3; unsigned char b : 5; int v[3]; struct { long p; } in; struct point *next; };
+         uprobe:'"$PROGRAMS"'/structs:visit { $p = (struct point *)arg0; print($p->x); print($p.y); print($p->name); print($p->a); print($p->b); print($p->v); print($p->v[2]); print($p->in.p);
+         print($p->next->x); print($p->next->name); @s = *$p; print(@s.y); $q = *$p; print($q.name); @n[$p->name] = $p->x; print((int32)arg1); print(str(arg2)); print(*(int32*)arg0); print(((int32*)arg0)[0]); print($p->next->next == 0); clear(@s); }'
+out      -7
+         300
+         point one
+         5
+         17
+         [1,-2,3]
+         3
+         1099511627776
+         99
+         last
+         300
+         point one
+         -3
+         some text
+         -7
+         -7
+         true
+         <empty>
+         <empty>
+         @n[point one]: -7
+
+name     a whole struct is printed field by field
+needs    root uprobe program:structs
+run      "$SONDE" -q -c "$PROGRAMS/structs" -e 'struct point { int x; short y; char name[10]; unsigned char a : 3; unsigned char b : 5; int v[3]; struct { long p; } in; };
+         uprobe:'"$PROGRAMS"'/structs:visit { $p = (struct point *)arg0; print(*$p); @p = *$p; }'
+out      { .x = -7, .y = 300, .name = point one, .a = 5, .b = 17, .v = [1,-2,3], .in = { .p = 1099511627776 } }
+         <empty>
+         <empty>
+         @p: { .x = -7, .y = 300, .name = point one, .a = 5, .b = 17, .v = [1,-2,3], .in = { .p = 1099511627776 } }
+
+name     what a function returns
+needs    root uprobe program:structs
+run      "$SONDE" -q -c "$PROGRAMS/structs" -e 'uretprobe:'"$PROGRAMS"'/structs:visit { print((int64)retval); print(retval); }'
+out      -10
+         18446744073709551606
+
+name     arguments by the names that debug information gives
+needs    root uprobe program:structs
+run      "$SONDE" -q -c "$PROGRAMS/structs" -e 'uprobe:'"$PROGRAMS"'/structs:visit { print(args.number); print(str(args.text)); print(args.p->x); print(args.p->next->name); }'
+out      -3
+         some text
+         -7
+         last
 
 name     casts between strings and arrays
 needs    root
@@ -203,7 +241,7 @@ out      uint16
 
 name     comptime decides before types are checked
 needs    root
-prog     BEGIN { $a = (uint16)5; if comptime (sizeof($a) == 2) { print("two") } else { print("x" * 3) } print(comptime (1 + 2)); if comptime (false) { $b = "text"; $b = 5; } exit() }
+prog     BEGIN { $a = (uint16)5; if comptime (sizeof($a) == 2) { print("two") } else { print("x" * $a) } print(comptime (1 + 2)); if comptime (false) { $b = "text"; $b = 5; } exit() }
 out      two
          3
 
@@ -225,7 +263,7 @@ out      1
 
 name     blocks and conditions have values
 needs    root
-prog     BEGIN { $n = 5; $a = { let $t = $n * 2; $t + 1 }; print($a); $b = if $n > 3 { "big" } else { "small" }; print($b); $c = if ($n == 1) { 1 } else if ($n == 5) { 500 } else { -1 }; print($c); print({ 7 }); print({ let $q = 3; $q } + { 4 }); exit() }
+prog     BEGIN { $n = 5; $a = { let $t = $n * 2; $t + 1 }; print($a); $b = if ($n > 3) { "big" } else { "small" }; print($b); $c = if ($n == 1) { 1 } else if ($n == 5) { 500 } else { -1 }; print($c); print({ 7 }); print({ let $q = 3; $q } + { 4 }); exit() }
 out      11
          big
          500

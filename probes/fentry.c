@@ -1,0 +1,139 @@
+/*
+ * fentry: functions of the kernel by trampolines, with typed arguments. The kernel's types tell
+ * what exists and what it takes; each function has a program of its own, which the kernel checks
+ * against the prototype.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "probes/btf.h"
+#include "probes/btf_list.h"
+#include "probes/btf_types.h"
+#include "probes/functions.h"
+#include "probes/glob.h"
+#include "probes/source.h"
+#include "probes/target_host.h"
+
+/* More parameters than this the trampolines of no architecture pass on. */
+#define PARAMETERS_MAX 12
+
+static void function_add(struct expansion *x, const struct btf_index *b, uint32_t id,
+			 struct str name)
+{
+	struct btf_types *types = target_types(x->u->target, x->u->types, x->u->arena);
+	uint32_t proto = btf_index_type(b, id)->type;
+	const struct btf_type *t = btf_index_type(b, proto);
+	struct arena *a = x->u->arena;
+	struct match m = {
+		.target = {.module = "vmlinux", .function = arena_strdup(a, name)},
+		.method = METHOD_fentry,
+		.context = CTX_BTF,
+	};
+
+	if (!t || btf_type_kind(t) != BTF_KIND_FUNC_PROTO || btf_type_vlen(t) > PARAMETERS_MAX)
+		return;
+	m.target.name = arena_printf(a, "%s:vmlinux:%s", probe_rows[x->fields.kind].name,
+				     m.target.function);
+	if (x->uses->args)
+		m.args = btf_types_parameters(types, proto, 0,
+					      arena_printf(a, "_fentry_%s", m.target.function));
+	m.result_word = btf_type_vlen(t);
+	if (probe_rows[x->fields.kind].flags & PF_RETVAL)
+		m.result = btf_types_convert(types, t->type);
+	if (m.result &&
+	    (m.result->kind == T_ERROR || m.result->kind == T_VOID || m.result->size > 8))
+		m.result = NULL;
+	expansion_add(x, m);
+}
+
+static void single_expand(struct expansion *x, const struct btf_index *b, struct str name)
+{
+	uint32_t id = btf_index_find(b, BTF_KIND_FUNC, name);
+
+	if (id)
+		function_add(x, b, id, name);
+	else
+		expansion_missing(x, functions_near(x->u->arena, name),
+				  "the kernel's types have no function %.*s", STR_ARG(name));
+}
+
+static void pattern_expand(struct expansion *x, const struct btf_index *b, struct str pattern)
+{
+	struct functions found = {0};
+
+	if (!functions_find(x->u->arena, STR("vmlinux"), pattern, &found)) {
+		expansion_error(x, D_PROBE_SYSTEM,
+				"the list of kernel functions cannot be read: %s", strerror(errno));
+		return;
+	}
+	for (size_t i = 0; i < found.len; i++) {
+		uint32_t id = btf_index_find(b, BTF_KIND_FUNC, found.at[i].name);
+
+		if (id)
+			function_add(x, b, id, found.at[i].name);
+	}
+}
+
+static void fentry_expand(struct expansion *x)
+{
+	struct str module = attach_point_part(&x->fields, "module");
+	struct str name = attach_point_part(&x->fields, "function");
+	const struct btf_index *b = target_btf(x->u->target);
+	struct diag *d;
+
+	if (!b) {
+		d = expansion_error(x, D_PROBE_SYSTEM, "%s needs the types of the kernel",
+				    probe_rows[x->fields.kind].name);
+		diag_hint(x->u->diags, d,
+			  "/sys/kernel/btf/vmlinux is missing: CONFIG_DEBUG_INFO_BTF is off");
+		return;
+	}
+	if (module.at && !glob_match(module, STR("vmlinux"))) {
+		d = expansion_error(x, D_PROBE_SYSTEM,
+				    "%s knows the types of the kernel itself, not of modules",
+				    probe_rows[x->fields.kind].name);
+		diag_hint(x->u->diags, d, "kprobe:%.*s:%.*s works without types", STR_ARG(module),
+			  STR_ARG(name));
+		return;
+	}
+	if (glob_is_pattern(name))
+		pattern_expand(x, b, name);
+	else
+		single_expand(x, b, name);
+}
+
+static void fentry_list(struct listing *l)
+{
+	struct functions found = {0};
+	const char *error;
+
+	if (!l->btf)
+		l->btf = btf_index_load("/sys/kernel/btf/vmlinux", NULL, &error);
+	if (!l->btf || !glob_match(attach_point_pattern(&l->pattern, "module"), STR("vmlinux")))
+		return;
+	functions_find(l->arena, STR("vmlinux"), attach_point_pattern(&l->pattern, "function"),
+		       &found);
+	for (size_t i = 0; i < found.len; i++)
+		listing_add(l, "vmlinux:%.*s", STR_ARG(found.at[i].name));
+	l->sorted = true;
+}
+
+static void fentry_describe(struct listing *l, const char *line, struct buf *out)
+{
+	const char *error, *name = strrchr(line, ':');
+	const struct btf_type *t;
+
+	if (!l->btf)
+		l->btf = btf_index_load("/sys/kernel/btf/vmlinux", NULL, &error);
+	if (!l->btf || !name)
+		return;
+	t = btf_index_type(l->btf, btf_index_find(l->btf, BTF_KIND_FUNC, str_from(name + 1)));
+	if (t)
+		btf_parameters(l->btf, t->type, 0, out);
+}
+
+const struct probe_source fentry_source = {
+	.expand = fentry_expand,
+	.list = fentry_list,
+	.describe = fentry_describe,
+};

@@ -1,0 +1,135 @@
+# Every kind of probe sees its events, and only them.
+
+name     uprobe: arguments, once per call
+needs    root uprobe
+prog     uprobe:$1:twice { @[arg0, str(arg1)] = count(); }
+args     "$PROGRAMS/functions"
+during   "$PROGRAMS/functions" 100
+send     INT after 0
+match    ^@\[7, seven\]: 100$
+
+name     uretprobe: what the function returned
+needs    root uprobe
+prog     uretprobe:$1:twice { @ = sum(retval); }
+args     "$PROGRAMS/functions"
+during   "$PROGRAMS/functions" 10
+send     INT after 0
+match    ^@: 140$
+
+name     several functions, one program, told apart
+needs    root uprobe
+prog     uprobe:$1:*ui* { @a = count(); } uprobe:$1:twice,uprobe:$1:quiet { @[probe] = count(); }
+args     "$PROGRAMS/functions"
+during   "$PROGRAMS/functions" 10
+send     INT after 0
+match    ^@a: 10$
+         ^@\[uprobe:.*/functions:twice\]: 10$
+         ^@\[uprobe:.*/functions:quiet\]: 10$
+
+name     a pattern over functions, told apart by cookies
+needs    root uprobe feature:attach_cookie
+prog     uprobe:$1:*i* { @[probe] = count(); }
+args     "$PROGRAMS/functions"
+during   "$PROGRAMS/functions" 10
+send     INT after 0
+match    ^@\[uprobe:.*/functions:twice\]: 10$
+         ^@\[uprobe:.*/functions:quiet\]: 10$
+
+name     uprobes without the link for many
+needs    root uprobe
+prog     uprobe:$1:*i* { @[probe] = count(); }
+args     --no-feature uprobe_multi "$PROGRAMS/functions"
+during   "$PROGRAMS/functions" 10
+send     INT after 0
+match    ^@\[uprobe:.*/functions:twice\]: 10$
+         ^@\[uprobe:.*/functions:quiet\]: 10$
+
+name     a program in $PATH and a library by its short name
+needs    root uprobe
+prog     uprobe:libc:getpid { } uprobe:sh:main { } interval:ms:1 { exit(); }
+args     -q
+env      BPFTRACE_MISSING_PROBES=ignore
+status   0
+
+name     rawtracepoint: typed arguments
+needs    root btf
+prog     rawtracepoint:sched_switch /args.next->comm == "functions"/ { @ = count(); }
+during   "$PROGRAMS/functions" 10
+send     INT after 0
+match    ^@: [1-9][0-9]*$
+
+name     software: page faults
+needs    root
+prog     software:page-faults:1 /comm == "functions"/ { @ = count(); }
+during   "$PROGRAMS/functions"
+send     INT after 0
+match    ^@: [1-9][0-9]*$
+
+name     profile by period
+needs    root
+prog     profile:ms:5 { @[cpu] = count(); } interval:ms:300 { exit(); }
+match    ^@\[0\]: [1-9][0-9]*$
+
+name     self: a signal to the tracer
+needs    root
+prog     self:signal:SIGUSR1 { printf("signalled\n"); exit(); }
+send     USR1 after 0.5
+match    ^signalled$
+
+name     raw tracepoints, told apart by cookies
+needs    root feature:raw_tp_cookie
+prog     tracepoint:sched:sched_w* { @[probe] = count(); } interval:ms:300 { exit(); }
+match    ^@\[tracepoint:sched:sched_wakeup\]: [1-9]
+
+name     the same by perf events
+needs    root feature:attach_cookie
+prog     tracepoint:sched:sched_w* { @[probe] = count(); } interval:ms:300 { exit(); }
+args     --no-feature raw_tp_cookie
+match    ^@\[tracepoint:sched:sched_wakeup\]: [1-9]
+
+name     the same by a program for each
+needs    root
+prog     tracepoint:sched:sched_w* { @[probe] = count(); } interval:ms:300 { exit(); }
+args     --no-feature raw_tp_cookie --no-feature attach_cookie
+match    ^@\[tracepoint:sched:sched_wakeup\]: [1-9]
+
+name     a field that lies elsewhere in each event
+needs    root
+prog     tracepoint:sched:sched_process_exec, tracepoint:sched:sched_process_exit /comm == "functions"/ { @[args.pid == pid] = count(); }
+during   "$PROGRAMS/functions"
+send     INT after 0
+match    ^@\[(1|true)\]: 2$
+
+name     strings of a record
+needs    root
+prog     tracepoint:sched:sched_process_exec { @[str(args.filename)] = count(); }
+during   "$PROGRAMS/functions"
+send     INT after 0
+match    ^@\[.*/functions\]: 1$
+
+name     system calls through their own events
+needs    root
+prog     tracepoint:syscalls:sys_enter_openat /comm == "activity"/ { @[args.__syscall_nr, str(args.filename)] = count(); }
+during   "$PROGRAMS/activity" 3 /no/such/file
+send     INT after 0
+match    ^@\[[0-9]+, /no/such/file\]: 3$
+
+name     kprobe and kretprobe
+needs    root kprobe
+prog     kprobe:vfs_read /comm == "activity"/ { @k = count(); } kretprobe:vfs_read /comm == "activity" && retval == 16/ { @r = count(); }
+during   "$PROGRAMS/activity" 20
+send     INT after 0
+match    ^@k: 2[0-9]$
+         ^@r: 20$
+
+name     many kprobes, told apart
+needs    root kprobe feature:attach_cookie
+prog     kprobe:vfs_rea* /comm == "activity"/ { @[probe] = count(); }
+during   "$PROGRAMS/activity" 20
+send     INT after 0
+match    ^@\[kprobe:vfs_read\]: 2[0-9]$
+
+name     a kernel without kprobes says so
+needs    root
+run      [ -e /sys/bus/event_source/devices/kprobe/type ] && { echo "has no kprobes"; exit 0; }; "$SONDE" -e 'kprobe:vfs_read { }' 2>&1 | grep -o "has no kprobes"
+out      has no kprobes
