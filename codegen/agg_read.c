@@ -94,8 +94,8 @@ static LLVMValueRef memory_of_cpu(struct cg *cg, const struct map *map, LLVMValu
 	return at;
 }
 
-LLVMValueRef aggregate_read(struct cg *cg, const struct map *map, LLVMValueRef key,
-			    struct span span)
+static struct totals totals_read(struct cg *cg, const struct map *map, LLVMValueRef key,
+				 struct span span)
 {
 	const struct map_spec *spec = map_spec_of(cg, map);
 	uint32_t offset = spec->storage == STORE_CELL ? spec->offset : 0;
@@ -105,9 +105,10 @@ LLVMValueRef aggregate_read(struct cg *cg, const struct map *map, LLVMValueRef k
 	struct ir_if found;
 
 	if (spec->storage == STORE_HASH && !cg->has[FEATURE_percpu_lookup]) {
-		feature_missing(cg, span, FEATURE_percpu_lookup, "an aggregate read as a number");
-		return ir_u64(cg, 0);
+		feature_missing(cg, span, FEATURE_percpu_lookup, "an aggregate read in a program");
+		return t;
 	}
+	/* Not only at the start of the function: this may stand in a loop. */
 	ir_store(cg, ir_u64(cg, 0), t.value, 8);
 	ir_store(cg, ir_u64(cg, 0), t.count, 8);
 	ir_store(cg, ir_u32(cg, 0), cpu, 4);
@@ -121,9 +122,41 @@ LLVMValueRef aggregate_read(struct cg *cg, const struct map *map, LLVMValueRef k
 	ir_end(cg, &found);
 	ir_store(cg, ir_add(cg, ir_load(cg, cg->i32, cpu, 4), ir_u32(cg, 1)), cpu, 4);
 	ir_loop_end(cg, &loop);
-	if (map->value->kind == T_AVG || map->value->kind == T_STATS)
+	return t;
+}
+
+LLVMValueRef aggregate_read(struct cg *cg, const struct map *map, LLVMValueRef key,
+			    struct span span)
+{
+	struct totals t = totals_read(cg, map, key, span);
+
+	if (map->value->kind == T_AVG)
 		return average(cg, map->value, &t);
 	return ir_load(cg, cg->i64, t.value, 8);
+}
+
+/* struct wire_agg_avg of all CPUs together: what records carry of stats(). */
+static LLVMValueRef stats_fill(struct cg *cg, const struct val *v, LLVMValueRef dst, uint32_t align,
+			       bool exact)
+{
+	const struct map *map = v->e->map.map;
+	struct totals t = totals_read(cg, map, v->v, v->e->span);
+
+	(void)exact;
+	ir_store(cg, ir_load(cg, cg->i64, t.value, 8),
+		 ir_at(cg, dst, offsetof(struct wire_agg_avg, total)), align);
+	ir_store(cg, ir_load(cg, cg->i64, t.count, 8),
+		 ir_at(cg, dst, offsetof(struct wire_agg_avg, count)), align);
+	return ir_u64(cg, sizeof(struct wire_agg_avg));
+}
+
+struct val aggregate_get(struct cg *cg, const struct expr *map)
+{
+	struct val v = {.where = VAL_FILL, .type = map->type, .fill = stats_fill, .e = map};
+
+	if (map_spec_of(cg, map->map.map)->storage == STORE_HASH)
+		v.v = map_key(cg, map->map.map, map->map.key, 0);
+	return v;
 }
 
 struct val aggregate_cast(struct cg *cg, const struct expr *map, const struct type *to,

@@ -104,6 +104,8 @@ struct prog {
 	uint32_t frame_size;
 	bool returns_in_loop;
 	uint64_t default_result;
+	uint32_t locals;	/* variables that may need a register or a stack slot now */
+	uint32_t held;		/* operands that wait for the other one */
 	LLVMValueRef registers; /* copy of those a system call's arguments lie in */
 };
 
@@ -133,6 +135,7 @@ enum home_kind { HOME_LOCAL, HOME_FRAME, HOME_SCRATCH };
 
 struct home {
 	enum home_kind kind;
+	bool counted; /* in prog.locals */
 	LLVMValueRef local;
 	uint32_t offset;
 };
@@ -441,6 +444,8 @@ void bucket_begin(struct cg *cg, struct map_slot *slot, const struct stmt *s, LL
 /* An aggregate as one integer over all CPUs. KEY: pointer to the key of a keyed map. */
 LLVMValueRef aggregate_read(struct cg *cg, const struct map *map, LLVMValueRef key,
 			    struct span span);
+/* stats() as a value to print. */
+struct val aggregate_get(struct cg *cg, const struct expr *map);
 struct val aggregate_cast(struct cg *cg, const struct expr *map, const struct type *to,
 			  struct span span);
 

@@ -109,7 +109,8 @@ LLVMValueRef compare_strings(struct cg *cg, const struct val *a, const struct va
 		LLVMValueRef bytes = LLVMGetInitializer(literal->v);
 		size_t len = 0;
 		/* All zeros are no string to LLVM: the empty one. */
-		const char *text = LLVMIsConstantString(bytes) ? LLVMGetAsString(bytes, &len) : "";
+		const char *text = LLVMIsAConstantDataArray(bytes) ? LLVMGetAsString(bytes, &len)
+								   : "";
 
 		size = (uint32_t)MIN(strnlen(text, MIN(size, len)) + 1, MIN(size, n));
 	}

@@ -91,13 +91,38 @@ static uint32_t pointee_size(const struct type *pointer)
 	return pointer->elem && pointer->elem->size ? pointer->elem->size : 1;
 }
 
+#define HELD_MAX 12
+
+/*
+ * Both operands, the left one first. What waits for its right side costs a stack slot wherever the
+ * right side calls the kernel, so deep expressions put it into scratch memory instead.
+ */
+static void operands(struct cg *cg, const struct expr *e, LLVMValueRef *a, LLVMValueRef *b)
+{
+	struct prog *prog = cg->fn->prog;
+	LLVMValueRef at = NULL, left = cg_scalar(cg, e->binary.lhs);
+	LLVMTypeRef type = LLVMTypeOf(left);
+
+	if (prog->held >= HELD_MAX && !LLVMIsConstant(left)) {
+		at = mem_scratch(cg, 8);
+		ir_store(cg, left, at, 8);
+	}
+	prog->held++;
+	*b = cg_scalar(cg, e->binary.rhs);
+	prog->held--;
+	*a = at ? ir_load(cg, type, at, 8) : left;
+}
+
 static struct val pointer_arithmetic(struct cg *cg, const struct expr *e)
 {
 	const struct expr *l = e->binary.lhs, *r = e->binary.rhs;
 	bool left_is_pointer = l->type->kind == T_POINTER;
 	uint32_t size = pointee_size(left_is_pointer ? l->type : r->type);
-	LLVMValueRef a = cg_scalar64(cg, l), b = cg_scalar64(cg, r);
+	LLVMValueRef a, b;
 
+	operands(cg, e, &a, &b);
+	a = ir_widen(cg, a, type_extends_signed(l->type));
+	b = ir_widen(cg, b, type_extends_signed(r->type));
 	if (left_is_pointer)
 		b = ir_mul(cg, b, ir_u64(cg, size));
 	else
@@ -231,8 +256,7 @@ static struct val cg_binary(struct cg *cg, const struct expr *e)
 	}
 	if (e->type->kind == T_POINTER)
 		return pointer_arithmetic(cg, e);
-	a = cg_scalar(cg, e->binary.lhs);
-	b = cg_scalar(cg, e->binary.rhs);
+	operands(cg, e, &a, &b);
 	return binary_op(cg, e, e->binary.op, a, b, e->type);
 }
 
@@ -308,6 +332,18 @@ static struct val base_of(struct cg *cg, const struct expr *base)
 	return val_remote(address, space, base->type->elem);
 }
 
+/* char[N] of C text: N bytes that need not end with a NUL; the string has one more. */
+static struct val chars_field(struct cg *cg, const struct expr *e, const struct val *base)
+{
+	struct val m = val_member(cg, base, e->field.offset, e->field.field->type), settled;
+
+	m.e = e;
+	settled = val_settled(cg, &m);
+	settled.type = e->type;
+	settled.size = MIN(settled.size, e->type->size - 1);
+	return settled;
+}
+
 static struct val cg_field(struct cg *cg, const struct expr *e)
 {
 	const struct expr *base = e->field.base;
@@ -319,6 +355,8 @@ static struct val cg_field(struct cg *cg, const struct expr *e)
 	v.e = e;
 	if (e->field.field && e->field.field->bit_size)
 		return bit_field(cg, e, &v);
+	if (e->field.field && (e->field.field->flags & FIELD_CHARS))
+		return chars_field(cg, e, &v);
 	m = val_member(cg, &v, e->field.offset, e->type);
 	m.e = e;
 	return m;

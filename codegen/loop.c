@@ -9,6 +9,9 @@
 #include "codegen/cg.h"
 
 #define PLAIN_LOOP_MAX 4096
+/* The kernel follows 8 calls (MAX_CALL_FRAMES): the program, the loops, and what the inner one
+ * calls. */
+#define CALLBACKS_MAX 5
 
 struct callback {
 	struct fn fn;
@@ -64,6 +67,22 @@ static void callback_finish(struct cg *cg, struct callback *c)
 		ir_end(cg, &returned);
 	}
 	prog->returns_in_loop |= c->returned_before;
+}
+
+static bool too_deep(const struct cg *cg)
+{
+	unsigned depth = 0;
+
+	for (const struct fn *fn = cg->fn; fn; fn = fn->outer)
+		depth++;
+	return depth > CALLBACKS_MAX;
+}
+
+static void too_deep_report(struct cg *cg, const struct stmt *s)
+{
+	diag_add(cg->u->diags, D_BACKEND, s->span,
+		 "loops over maps and over ranges of unknown length can be nested %d deep",
+		 CALLBACKS_MAX);
 }
 
 /* ---- ranges ---- */
@@ -152,10 +171,12 @@ void loop_range(struct cg *cg, const struct stmt *s)
 	struct range_ends r = range_ends(cg, s);
 	LLVMValueRef n = LLVMIsAConstantInt(r.count);
 
-	if (cg->has[FEATURE_bpf_loop])
+	if (cg->has[FEATURE_bpf_loop] && !too_deep(cg))
 		range_callback(cg, s, &r);
 	else if (n && LLVMConstIntGetZExtValue(n) <= PLAIN_LOOP_MAX)
 		range_plain(cg, s, &r);
+	else if (cg->has[FEATURE_bpf_loop])
+		too_deep_report(cg, s);
 	else
 		feature_missing(cg, s->span, FEATURE_bpf_loop, "a loop over a range");
 	variables_forget(cg, homes);
@@ -227,6 +248,10 @@ void loop_map(struct cg *cg, const struct stmt *s)
 
 	if (!cg->has[FEATURE_for_each_map_elem]) {
 		feature_missing(cg, s->span, FEATURE_for_each_map_elem, "a loop over a map");
+		return;
+	}
+	if (too_deep(cg)) {
+		too_deep_report(cg, s);
 		return;
 	}
 	callback_begin(cg, &c, "each", 4, NULL, s->span);

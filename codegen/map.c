@@ -177,6 +177,8 @@ struct val map_get(struct cg *cg, const struct expr *e)
 	const struct map_spec *spec = map_spec_of(cg, e->map.map);
 	struct val v;
 
+	if (type_is(e->type, TF_AGGREGATE))
+		return aggregate_get(cg, e);
 	switch (spec->storage) {
 	case STORE_GLOBAL:
 		v = val_local(global_value_at(cg, spec), e->type, 8);
@@ -184,10 +186,9 @@ struct val map_get(struct cg *cg, const struct expr *e)
 	case STORE_HASH:
 		return hash_get(cg, e);
 	case STORE_CELL:
-		/* This CPU's part: only stats get here, of which nothing is read in a program. */
-		return val_local(cell_at(cg, spec->offset), e->type, 8);
+		break;
 	}
-	bug("storage %d", spec->storage);
+	bug("%s is in cells and no aggregate", spec->name);
 }
 
 /* ---- writing ---- */

@@ -8,6 +8,7 @@
 #include "codegen/codegen.h"
 
 #include <llvm-c/Analysis.h>
+#include <llvm-c/Support.h>
 #include <llvm-c/Transforms/PassBuilder.h>
 
 #include "codegen/cg.h"
@@ -93,7 +94,7 @@ static void diagnostic(LLVMDiagnosticInfoRef info, void *arg)
 	struct cg *cg = arg;
 	char *text;
 
-	if (LLVMGetDiagInfoSeverity(info) != LLVMDSError)
+	if (LLVMGetDiagInfoSeverity(info) != LLVMDSError || cg->failed)
 		return;
 	text = LLVMGetDiagInfoDescription(info);
 	diag_add(cg->u->diags, D_BACKEND, SPAN_NONE, "no code for this script: %s", text);
@@ -108,12 +109,33 @@ static bool is_little_endian(void)
 	return *(const uint8_t *)&one == 1;
 }
 
+/*
+ * LLVM's own switches are the process's. These keep it from moving arithmetic behind a call or a
+ * branch, and loads in front of all arithmetic: what waits meanwhile waits on the stack, and 512
+ * bytes of it are soon gone.
+ */
+static void llvm_switches(void)
+{
+	static const char *const switches[] = {
+		"sonde",
+		"-instcombine-code-sinking=false",
+		"-disable-machine-sink",
+		"-pre-RA-sched=source",
+	};
+	static bool done;
+
+	if (!done)
+		LLVMParseCommandLineOptions(ARRAY_LEN(switches), switches, NULL);
+	done = true;
+}
+
 static void llvm_begin(struct cg *cg)
 {
 	const char *triple = is_little_endian() ? "bpfel" : "bpfeb";
 	LLVMTargetRef target;
 	char *layout, *error = NULL;
 
+	llvm_switches();
 	LLVMInitializeBPFTargetInfo();
 	LLVMInitializeBPFTarget();
 	LLVMInitializeBPFTargetMC();

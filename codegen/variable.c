@@ -5,6 +5,7 @@
 #include "codegen/cg.h"
 
 #define FRAME_VARIABLE_MAX 32
+#define LOCALS_MAX 20 /* more would fill the stack when LLVM puts them there */
 
 static bool fits_frame(struct cg *cg, const struct type *type)
 {
@@ -20,18 +21,21 @@ static struct home *home_make(struct cg *cg, const struct variable *var)
 	if (var->captured && fits_frame(cg, var->type)) {
 		home->kind = HOME_FRAME;
 		home->offset = frame_reserve(cg, MAX(var->type->size, 8u));
-	} else if (type_in_register(var->type)) {
+	} else if (type_in_register(var->type) && cg->fn->prog->locals < LOCALS_MAX) {
 		home->kind = HOME_LOCAL;
+		home->counted = true;
+		cg->fn->prog->locals++;
 		home->local = ir_local_raw(cg, ir_int_type(cg, var->type->size));
 		if (var->address_taken)
 			cg->fn->prog->stack_used += 8;
-	} else if (!var->captured && var->type->size <= MIN(limit, UINT64_C(64)) &&
+	} else if (!var->captured && !type_in_register(var->type) &&
+		   var->type->size <= MIN(limit, UINT64_C(64)) &&
 		   cg->fn->prog->stack_used + var->type->size <= 160) {
 		home->kind = HOME_LOCAL;
 		home->local = mem_stack(cg, var->type->size);
 	} else {
 		home->kind = HOME_SCRATCH;
-		home->offset = scratch_reserve(cg, var->type->size);
+		home->offset = scratch_reserve(cg, MAX(var->type->size, 8u));
 	}
 	return home;
 }
@@ -52,8 +56,14 @@ void variable_home(struct cg *cg, struct variable *var, bool zeroed)
 
 void variables_forget(struct cg *cg, size_t count)
 {
-	while (cg->homes.len > count)
-		cg->homes.at[--cg->homes.len]->codegen = NULL;
+	while (cg->homes.len > count) {
+		struct variable *var = cg->homes.at[--cg->homes.len];
+		const struct home *home = var->codegen;
+
+		if (home->counted)
+			cg->fn->prog->locals--;
+		var->codegen = NULL;
+	}
 }
 
 LLVMValueRef variable_at(struct cg *cg, const struct variable *var)

@@ -368,29 +368,10 @@ static void leaf_clone(struct expr *copy, const struct expr *e)
 		copy->var.name = e->var.name;
 }
 
-struct expr *expr_clone(struct arena *a, const struct expr *e)
+/* Operators and accesses: nodes with one to three operands. */
+static void operation_clone(struct arena *a, struct expr *copy, const struct expr *e)
 {
-	struct expr *copy = expr_make(a, e->kind, e->span);
-
-	copy->height = e->height;
-	switch (e->kind) {
-	case E_INT:
-	case E_STRING:
-	case E_BOOL:
-	case E_PARAM:
-	case E_IDENT:
-	case E_VAR:
-		leaf_clone(copy, e);
-		break;
-	case E_BUILTIN:
-		copy->builtin.id = e->builtin.id;
-		copy->builtin.number = e->builtin.number;
-		copy->builtin.args = exprs_clone(a, &e->builtin.args);
-		break;
-	case E_MAP:
-		copy->map.name = e->map.name;
-		copy->map.key = maybe_clone(a, e->map.key);
-		break;
+	switch ((int)e->kind) {
 	case E_UNARY:
 		copy->unary.op = e->unary.op;
 		copy->unary.arg = expr_clone(a, e->unary.arg);
@@ -422,22 +403,29 @@ struct expr *expr_clone(struct arena *a, const struct expr *e)
 		copy->index.base = expr_clone(a, e->index.base);
 		copy->index.index = expr_clone(a, e->index.index);
 		break;
-	case E_CALL:
-		copy->call.name = e->call.name;
-		copy->call.name_span = e->call.name_span;
-		copy->call.args = exprs_clone(a, &e->call.args);
-		break;
 	case E_CAST:
 		copy->cast.to = type_clone(a, e->cast.to);
 		copy->cast.arg = expr_clone(a, e->cast.arg);
 		break;
-	case E_SIZEOF:
-	case E_OFFSETOF:
-	case E_TYPEINFO:
-	case E_TYPEOF:
-		copy->sizeof_.of.type = type_clone(a, e->sizeof_.of.type);
-		copy->sizeof_.of.expr = maybe_clone(a, e->sizeof_.of.expr);
-		copy->sizeof_.path = exprs_clone(a, &e->sizeof_.path);
+	default:
+		copy->comptime = expr_clone(a, e->comptime);
+		break;
+	}
+}
+
+/* Nodes with lists. */
+static void list_clone(struct arena *a, struct expr *copy, const struct expr *e)
+{
+	switch ((int)e->kind) {
+	case E_BUILTIN:
+		copy->builtin.id = e->builtin.id;
+		copy->builtin.number = e->builtin.number;
+		copy->builtin.args = exprs_clone(a, &e->builtin.args);
+		break;
+	case E_CALL:
+		copy->call.name = e->call.name;
+		copy->call.name_span = e->call.name_span;
+		copy->call.args = exprs_clone(a, &e->call.args);
 		break;
 	case E_TUPLE:
 		copy->items = exprs_clone(a, &e->items);
@@ -448,8 +436,53 @@ struct expr *expr_clone(struct arena *a, const struct expr *e)
 	case E_BLOCK:
 		block_clone(a, copy, e);
 		break;
+	default:
+		copy->sizeof_.of.type = type_clone(a, e->sizeof_.of.type);
+		copy->sizeof_.of.expr = maybe_clone(a, e->sizeof_.of.expr);
+		copy->sizeof_.path = exprs_clone(a, &e->sizeof_.path);
+		break;
+	}
+}
+
+struct expr *expr_clone(struct arena *a, const struct expr *e)
+{
+	struct expr *copy = expr_make(a, e->kind, e->span);
+
+	copy->height = e->height;
+	switch (e->kind) {
+	case E_INT:
+	case E_STRING:
+	case E_BOOL:
+	case E_PARAM:
+	case E_IDENT:
+	case E_VAR:
+		leaf_clone(copy, e);
+		break;
+	case E_MAP:
+		copy->map.name = e->map.name;
+		copy->map.key = maybe_clone(a, e->map.key);
+		break;
+	case E_UNARY:
+	case E_INCDEC:
+	case E_ADDRESS:
+	case E_BINARY:
+	case E_COND:
+	case E_FIELD:
+	case E_INDEX:
+	case E_CAST:
 	case E_COMPTIME:
-		copy->comptime = expr_clone(a, e->comptime);
+		operation_clone(a, copy, e);
+		break;
+	case E_BUILTIN:
+	case E_CALL:
+	case E_SIZEOF:
+	case E_OFFSETOF:
+	case E_TYPEINFO:
+	case E_TYPEOF:
+	case E_TUPLE:
+	case E_RECORD:
+	case E_BLOCK:
+		list_clone(a, copy, e);
 		break;
 	case E_COUNT:
 		bug("no such expression");

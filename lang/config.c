@@ -7,7 +7,6 @@
 #include "lang/config.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 
 #include "lang/integer.h"
 
@@ -244,6 +243,17 @@ static void string_set(const struct setting *s, enum config_key key)
 
 /* ---- keys ---- */
 
+static const char *const prefixes[] = {"BPFTRACE_", "SONDE_"};
+
+static const char *key_capitals(struct arena *a, const char *key)
+{
+	char *capitals = arena_strdup(a, str_from(key));
+
+	for (char *c = capitals; *c; c++)
+		*c = (char)toupper((unsigned char)*c);
+	return capitals;
+}
+
 static void unknown_key(const struct setting *s)
 {
 	const char *names[CONFIG_COUNT + 1];
@@ -252,8 +262,8 @@ static void unknown_key(const struct setting *s)
 
 	if (in_list(s->key, environment_only, ARRAY_LEN(environment_only))) {
 		diag_add(s->u->diags, D_CONFIG_KEY, s->span,
-			 "%s can only be set in the environment, as BPFTRACE_%s", s->shown,
-			 s->shown);
+			 "%s can only be set in the environment, as %s%s", s->shown, prefixes[0],
+			 key_capitals(s->u->arena, s->key));
 		return;
 	}
 	d = diag_add(s->u->diags, D_CONFIG_KEY, s->span, "there is no configuration variable '%s'",
@@ -303,8 +313,6 @@ static void setting_apply(struct setting *s, bool block)
 	else
 		string_set(s, key);
 }
-
-static const char *const prefixes[] = {"BPFTRACE_", "SONDE_"};
 
 /* NAME in lower case and without a prefix. */
 static const char *key_normal(struct arena *a, struct str name)

@@ -156,6 +156,16 @@ static void cond_choose(struct unit *u, struct expr **slot)
 		e->cond.test = literal_bool(u, e->cond.test->span, e->cond.test->string.len != 0);
 }
 
+/* Branches that are blocks stay blocks. */
+static void branch_fold(struct fold *f, struct expr **slot)
+{
+	struct expr *branch = *slot;
+
+	fold_slot(slot, f);
+	if (branch->kind == E_BLOCK)
+		*slot = branch;
+}
+
 static void cond_fold(struct fold *f, struct expr **slot)
 {
 	struct expr *e = *slot;
@@ -166,10 +176,41 @@ static void cond_fold(struct fold *f, struct expr **slot)
 		fold_slot(slot, f);
 		return;
 	}
-	fold_slot(&e->cond.then, f);
+	branch_fold(f, &e->cond.then);
 	if (e->cond.otherwise)
-		fold_slot(&e->cond.otherwise, f);
+		branch_fold(f, &e->cond.otherwise);
 	cond_choose(f->u, slot);
+}
+
+/* ---- blocks ---- */
+
+static struct expr **loop_body(struct stmt *s)
+{
+	if (s->kind == S_FOR_RANGE)
+		return &s->range.body;
+	if (s->kind == S_FOR_MAP)
+		return &s->each.body;
+	return s->kind == S_WHILE || s->kind == S_UNROLL ? &s->loop.body : NULL;
+}
+
+/* Bodies of loops stay blocks; a block that is nothing but a literal is that literal elsewhere. */
+static void block_fold(struct fold *f, struct expr **slot)
+{
+	struct expr *e = *slot;
+
+	for (size_t i = 0; i < e->block.body.len; i++) {
+		struct expr **body = loop_body(e->block.body.at[i]);
+		struct expr *block = body ? *body : NULL;
+
+		stmt_children(e->block.body.at[i], fold_slot, f);
+		if (body)
+			*body = block;
+	}
+	if (!e->block.value)
+		return;
+	fold_slot(&e->block.value, f);
+	if (!e->block.body.len && is_scalar_literal(e->block.value))
+		*slot = e->block.value;
 }
 
 /* ---- the walk ---- */
@@ -207,6 +248,8 @@ static bool fold_slot(struct expr **slot, void *arg)
 
 	if (e->kind == E_COND) {
 		cond_fold(f, slot);
+	} else if (e->kind == E_BLOCK) {
+		block_fold(f, slot);
 	} else {
 		if (e->kind == E_CALL && is_str_call(e))
 			params_as_text(f->u, &e->call.args.at[0]);
@@ -264,9 +307,13 @@ static bool length_check(struct expr **slot, void *arg)
 
 static void body_fold(struct unit *u, struct expr **slot)
 {
-	if (!*slot)
+	struct expr *body = *slot;
+
+	if (!body)
 		return;
 	expr_fold(u, slot);
+	if (body->kind == E_BLOCK)
+		*slot = body;
 	if (u->config[CONFIG_max_strlen])
 		length_check(slot, u);
 }

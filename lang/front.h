@@ -67,12 +67,14 @@ struct parser {
 	int pushed;	  /* a token to be given again; 0: none */
 	struct span pushed_span;
 	bool stopped; /* nothing more is read */
-	unsigned errors;
+	bool quiet;   /* errors are counted, not reported */
+	unsigned errors, errors_at_end;
 
 	/* Order of declarations. */
 	bool seen_config, seen_import, seen_decl;
 	bool config_semicolon; /* the last entry ended with one */
 	uint64_t cloned;       /* nodes copied for `a ?: b` */
+	struct expr *expr;     /* the result when one expression is parsed */
 };
 
 /* ---- scan.c ---- */
@@ -159,7 +161,7 @@ struct stmt *make_import(struct parser *p, struct span span, struct str path);
 void decl_c(struct parser *p, struct span span);
 void decl_config_begin(struct parser *p, struct span span);
 void decl_config_entry(struct parser *p, const struct config_entry *entry);
-void decl_import(struct parser *p, struct span span, struct str path);
+void decl_import(struct parser *p, struct span span, struct str path, bool semicolon);
 void decl_map(struct parser *p, struct span span, const char *name, const char *kind,
 	      struct span kind_span, uint64_t max_entries);
 void decl_macro(struct parser *p, struct span span, const char *name, struct span name_span,

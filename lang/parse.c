@@ -18,12 +18,14 @@ struct diag *parser_error(struct parser *p, enum diag_tag tag, struct span span,
 
 	if (p->stopped && p->errors)
 		return NULL;
+	if (++p->errors >= ERRORS_MAX || p->quiet)
+		p->stopped = true;
+	if (p->quiet)
+		return NULL;
 	va_start(ap, fmt);
 	text = arena_vprintf(p->a, fmt, ap);
 	va_end(ap);
 	d = diag_add(p->u->diags, tag, span, "%s", text);
-	if (++p->errors >= ERRORS_MAX)
-		p->stopped = true;
 	return d;
 }
 
@@ -68,7 +70,9 @@ static void unexpected_hint(struct parser *p, struct diag *d, struct span span)
 	struct str found = source_text(p->u->sources, span);
 	struct str before = source_text(p->u->sources, p->before_span);
 
-	if (str_equal(found, STR("=")) && p->nbrackets)
+	struct bracket open;
+
+	if (str_equal(found, STR("=")) && parser_open_bracket(p, &open) && open.c != '{')
 		diag_hint(p->u->diags, d, "an assignment is a statement; to compare, write ==");
 	else if (!p->body && (str_equal(before, STR("struct")) || str_equal(before, STR("union")) ||
 			      str_equal(before, STR("enum"))))
@@ -93,7 +97,7 @@ static struct span missing_span(const struct parser *p, struct span span, const 
 void parser_unexpected(struct parser *p, struct span span, const char *found, const char *expected)
 {
 	bool at_end = span.lo >= p->base + p->text.len;
-	const char *what = found_text(p, span, found);
+	const char *what = p->quiet ? found : found_text(p, span, found);
 	struct bracket open;
 	struct diag *d = NULL;
 
@@ -114,7 +118,8 @@ void parser_unexpected(struct parser *p, struct span span, const char *found, co
 		bracket_note(p, d, at_end);
 		unexpected_hint(p, d, span);
 	}
-	if (at_end)
+	p->errors_at_end += at_end && d;
+	if (at_end || p->stopped)
 		p->stopped = true;
 	else
 		parser_recover(p, p->previous);
@@ -614,10 +619,12 @@ void decl_config_entry(struct parser *p, const struct config_entry *entry)
 	vec_push(p->a, entries, *entry);
 }
 
-void decl_import(struct parser *p, struct span span, struct str path)
+void decl_import(struct parser *p, struct span span, struct str path, bool semicolon)
 {
 	struct import_decl import = {span, path};
 
+	if (!semicolon)
+		semicolon_missing(p, span);
 	if (p->seen_decl)
 		parser_error(p, D_ORDER, span, "imports must come before probes and functions");
 	p->seen_import = true;
@@ -749,5 +756,36 @@ bool unit_parse(struct unit *u, const char *name, struct str text)
 	parser_scan_begin(&p);
 	parser_parse(&p);
 	parser_scan_end(&p);
+	u->incomplete = p.errors && p.errors == p.errors_at_end;
 	return diags_errors(u->diags) == errors;
+}
+
+static bool place_all(struct expr *e, void *arg)
+{
+	const struct span *span = arg;
+
+	e->span = *span;
+	if (e->kind == E_CALL)
+		e->call.name_span = *span;
+	for (size_t i = 0; e->kind == E_BLOCK && i < e->block.body.len; i++)
+		e->block.body.at[i]->span = *span;
+	return false;
+}
+
+struct expr *unit_parse_expr(struct unit *u, struct str text, struct span span)
+{
+	struct parser p = {.u = u, .a = u->arena, .text = text, .script = u->script};
+
+	if (text.len > SCRIPT_MAX)
+		return NULL;
+	p.quiet = true;
+	p.body = true;
+	p.pushed = TOK_EXPR_BEGIN;
+	parser_scan_begin(&p);
+	if (parser_parse(&p) || p.errors)
+		p.expr = NULL;
+	parser_scan_end(&p);
+	if (p.expr)
+		expr_walk(p.expr, place_all, &span);
+	return p.expr;
 }

@@ -8,8 +8,15 @@
 
 /*
  * Parses TEXT (named NAME in messages) into u->script. The text must stay alive as long as the
- * unit. Reports all syntax errors it can find. False when there was one.
+ * unit. Reports all syntax errors it can find. False when there was one;
+ * u->incomplete then says whether more text could still make it a script.
  */
 bool unit_parse(struct unit *u, const char *name, struct str text);
+
+/*
+ * Parses TEXT as one expression, as the C macros of a script are. All of its nodes get the place
+ * SPAN. NULL when it is none; nothing is reported.
+ */
+struct expr *unit_parse_expr(struct unit *u, struct str text, struct span span);
 
 #endif

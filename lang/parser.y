@@ -76,15 +76,16 @@ static void parser_error_text(PARSER_LTYPE *span, struct parser *p, const char *
 %token ATTACH "an attach point" C_DECL "a C definition"
 %token CONFIG "'config'" IMPORT "'import'" MACRO "'macro'" FN "'fn'" LET "'let'"
 %token BREAK "'break'" COMPTIME "'comptime'" CONTINUE "'continue'" ELSE "'else'" ENUM "'enum'"
-%token FOR "'for'" IF "'if'" OFFSETOF "'offsetof'" RETURN "'return'" RETURN_VALUE "'return' "
+%token FOR "'for'" IF "'if'" OFFSETOF "'offsetof'" RETURN "'return'" RETURN_VALUE "'return' with a value"
 %token SIZEOF "'sizeof'" STRUCT "'struct'" TYPEINFO "'typeinfo'" TYPEOF "'typeof'"
 %token UNION "'union'" UNROLL "'unroll'" WHILE "'while'"
 %token CALL_OPEN "'('" CAST_OPEN "'(' of a cast" RECORD_OPEN "'(' of a record"
 %token TYPE_OPEN "'(' before a type"
 %token PREDICATE_OPEN "'/'" PREDICATE_CLOSE "'/' at the end of the predicate"
-%token ARROW "'->'" INCR "'++'" DECR "'--'" PRE_INCR "'++' " PRE_DECR "'--' "
+%token ARROW "'->'" INCR "'++'" DECR "'--'" PRE_INCR "'++' in front" PRE_DECR "'--' in front"
 %token SHL "'<<'" SHR "'>>'" LE "'<='" GE "'>='" EQ "'=='" NE "'!='" LAND "'&&'" LOR "'||'"
 %token DOTDOT "'..'"
+%token EXPR_BEGIN "an expression alone"
 %token DECL_END "the end of the declaration" BAD_QUOTE "a quote" BAD_BYTES "bytes"
 
 %type <expr> expr unary postfix primary cond_expr block map arg
@@ -119,6 +120,7 @@ static void parser_error_text(PARSER_LTYPE *span, struct parser *p, const char *
 /* ---- declarations ---- */
 
 script: decls
+| EXPR_BEGIN expr { p->expr = $2; }
 
 decls: %empty
 | decls decl
@@ -127,7 +129,7 @@ decls: %empty
 decl: C_DECL { decl_c(p, @1); }
 | config_head '{' config_entries '}'
 | config_head '{' config_entries error '}' { yyerrok; }
-| IMPORT STRING ';' { decl_import(p, @$, $2); }
+| IMPORT STRING semi { decl_import(p, @$, $2, $3); }
 | LET MAP '=' IDENT CALL_OPEN INT ')' semi { decl_map(p, @$, $2, $4, @4, $6); }
 | MACRO IDENT CALL_OPEN macro_params ')' block { decl_macro(p, @$, $2, @2, $4, $6); }
 | FN IDENT CALL_OPEN fn_params ')' ':' type block { decl_fn(p, @$, $2, @2, $4, $7, $8); }
@@ -372,6 +374,7 @@ static bool is_operator(yysymbol_kind_t kind)
 	case YYSYMBOL_DECR:
 	case YYSYMBOL_ARROW:
 	case YYSYMBOL_ASSIGN_OP:
+	case YYSYMBOL_CALL_OPEN:
 		return true;
 	default: {
 		const char *name = yysymbol_name(kind);
@@ -395,27 +398,29 @@ static bool expects(const struct expected *expected, yysymbol_kind_t kind)
 	return false;
 }
 
-/* Up to four of what could stand here; operators only when nothing else could. */
+#define LISTED_MAX 5
+
+/* What could stand here, if that is not too much; operators only when nothing else could. */
 static const char *expected_list(const struct expected *expected, struct buf *out)
 {
+	const char *names[LISTED_MAX];
 	bool only_operators = true;
-	int listed = 0;
+	int n = 0;
 
 	for (int i = 0; i < expected->n; i++)
 		only_operators = only_operators && is_operator(expected->kinds[i]);
 	for (int i = 0; i < expected->n; i++) {
 		yysymbol_kind_t kind = expected->kinds[i];
 
-		if (kind == YYSYMBOL_DECL_END || (is_operator(kind) && !only_operators))
+		if (kind == YYSYMBOL_DECL_END || kind == YYSYMBOL_EXPR_BEGIN || (is_operator(kind) && !only_operators))
 			continue;
-		if (++listed > 4)
+		if (n == LISTED_MAX)
 			return NULL;
-		buf_puts(out, listed > 1 ? " or " : "");
-		buf_puts(out, str_trim(str_from(yysymbol_name(kind))).at);
-		while (out->at[out->len - 1] == ' ')
-			out->at[--out->len] = '\0';
+		names[n++] = yysymbol_name(kind);
 	}
-	return listed ? out->at : NULL;
+	for (int i = 0; i < n; i++)
+		buf_printf(out, "%s%s", !i ? "" : i == n - 1 ? " or " : ", ", names[i]);
+	return n ? out->at : NULL;
 }
 
 /* What the grammar wanted to see, in words; NULL when there is too much to list. */

@@ -32,6 +32,12 @@ static bool is_variable(const struct type *t)
 	return (t->kind == T_STRING || t->kind == T_BUFFER) && t->count > INLINE_MAX;
 }
 
+/* Aggregates that travel as such are those that print more than a number. */
+static uint32_t field_size(const struct type *t)
+{
+	return t->kind == T_STATS ? (uint32_t)sizeof(struct wire_agg_avg) : t->size;
+}
+
 static void fields_plan(struct plan *plan, struct record *r, const struct exprs *args, size_t first)
 {
 	uint32_t at = 0, align = 8;
@@ -46,7 +52,7 @@ static void fields_plan(struct plan *plan, struct record *r, const struct exprs 
 		f->variable = is_variable(t);
 		at = ROUND_UP(at, f->variable ? 4 : MAX(t->align, 1));
 		f->offset = at;
-		at += f->variable ? 4 : t->size;
+		at += f->variable ? 4 : field_size(t);
 	}
 	r->fixed_size = ROUND_UP(at, align);
 }

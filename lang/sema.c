@@ -36,6 +36,7 @@ static void type_instances(struct sema *s)
 		s->addrspace_said = false;
 		sema_block(s, inst->body, true);
 	}
+	fns_type(s);
 }
 
 /* False: the types do not settle. */
@@ -83,6 +84,7 @@ void unit_check(struct unit *u)
 	declarations_attach(&s);
 	for (size_t i = 0; i < u->instances.len; i++)
 		resolve_instance(&s, u->instances.at[i]);
+	fns_resolve(&s);
 	if (diags_errors(u->diags) > errors)
 		return;
 	if (!infer(&s)) {

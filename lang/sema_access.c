@@ -130,6 +130,8 @@ const struct type *sema_field(struct sema *s, struct expr *e)
 	e->field.field = f;
 	if (t->kind == T_POINTER)
 		to_address(s, &e->field.base, t);
+	if (f->flags & FIELD_CHARS)
+		return type_string(s->ts, f->type->count + 1);
 	return part_type(s, e->field.base, f->type);
 }
 

@@ -1,6 +1,7 @@
 /*
  * Builtin variables: their types, where they exist, and the arguments of their call forms.
  */
+#include "lang/cnames.h"
 #include "lang/sema_local.h"
 
 static const struct type *not_here(struct sema *s, const struct expr *e, const char *where)
@@ -141,9 +142,7 @@ static const struct type *sema_stack(struct sema *s, struct expr *e)
 
 static const struct type *kernel_struct(struct sema *s, const char *name)
 {
-	struct target *target = s->u->target;
-
-	return target ? target->ops->type_find(target, s->ts, TAG_STRUCT, name) : NULL;
+	return unit_type_find(s->u, TAG_STRUCT, name);
 }
 
 static const struct type *sema_args(struct sema *s, struct expr *e)

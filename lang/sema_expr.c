@@ -4,10 +4,9 @@
  */
 #include "lang/sema_local.h"
 
-const struct type *sema_value(struct sema *s, struct expr **slot)
+/* *SLOT, which is of type T, as a value. */
+static const struct type *as_value(struct sema *s, struct expr **slot, const struct type *t)
 {
-	const struct type *t = sema_expr(s, slot);
-
 	if (type_is(t, TF_CASTABLE)) {
 		t = sema_aggregate_read(s, t);
 		convert(s, slot, t);
@@ -54,6 +53,11 @@ void sema_condition(struct sema *s, struct expr **slot)
 		sema_hint(s, d, "compare it: ... != \"\"");
 }
 
+const struct type *sema_value(struct sema *s, struct expr **slot)
+{
+	return as_value(s, slot, sema_expr(s, slot));
+}
+
 /* ---- if and ?: ---- */
 
 static const struct type *branches_join(struct sema *s, struct expr *e, const struct type *then,
@@ -92,7 +96,7 @@ static const struct type *branch(struct sema *s, struct expr **slot, bool statem
 	if ((*slot)->kind == E_COND)
 		return sema_cond(s, slot, statement);
 	t = sema_expr(s, slot);
-	return has_value(t) ? sema_value(s, slot) : t;
+	return has_value(t) ? as_value(s, slot, t) : t;
 }
 
 static bool is_comptime(const struct expr *test)
@@ -155,11 +159,23 @@ const struct type *sema_block(struct sema *s, struct expr *e, bool statement)
 	else
 		t = sema_expr(s, &e->block.value);
 	if (!statement && has_value(t))
-		t = sema_value(s, &e->block.value);
+		t = as_value(s, &e->block.value, t);
 	return e->type = t;
 }
 
 /* ---- the rest ---- */
+
+/* Tuples and records are made by scripts, and so can be of any size. */
+#define VALUE_SIZE_MAX (64u * 1024)
+
+static const struct type *size_check(struct sema *s, const struct expr *e, const struct type *t)
+{
+	if (t->size <= VALUE_SIZE_MAX)
+		return t;
+	sema_diag(s, D_VALUE_SIZE, e->span, "this value has %u bytes; %u is the most", t->size,
+		  VALUE_SIZE_MAX);
+	return &type_error;
+}
 
 static const struct type *sema_tuple(struct sema *s, struct expr *e)
 {
@@ -173,7 +189,7 @@ static const struct type *sema_tuple(struct sema *s, struct expr *e)
 		members[i] = sema_value(s, &e->items.at[i]);
 		known = known && members[i]->kind != T_ERROR;
 	}
-	return known ? type_tuple(s->ts, members, n) : &type_error;
+	return known ? size_check(s, e, type_tuple(s->ts, members, n)) : &type_error;
 }
 
 static const struct type *sema_record(struct sema *s, struct expr *e)
@@ -192,7 +208,7 @@ static const struct type *sema_record(struct sema *s, struct expr *e)
 				sema_diag(s, D_FIELD, e->members.at[i].span,
 					  "the record already has a member \"%s\"", names[i]);
 	}
-	return known ? type_record(s->ts, names, members, n) : &type_error;
+	return known ? size_check(s, e, type_record(s->ts, names, members, n)) : &type_error;
 }
 
 static const struct type *sema_var(struct sema *s, struct expr *e)

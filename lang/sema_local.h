@@ -58,8 +58,9 @@ struct sema {
 	bool comptime;	      /* sizeof and its kin are to be replaced by their values now */
 	unsigned unevaluated; /* inside sizeof and its kin */
 
-	struct ptrmap maps;  /* name -> struct map_state */
-	struct ptrmap scope; /* name -> struct var_state, what is visible now */
+	struct variable ***fn_params; /* of each function of the script */
+	struct ptrmap maps;	      /* name -> struct map_state */
+	struct ptrmap scope;	      /* name -> struct var_state, what is visible now */
 	struct bounds VEC(struct bound) bound;
 	struct var_states VEC(struct var_state *) vars; /* all of the program */
 
@@ -75,6 +76,7 @@ struct sema {
 	struct option_names VEC(const char *) option_names;
 	bool addrspace_said; /* "no address space" was said in this instance */
 	uint32_t loops;	     /* around what is being typed */
+	bool tseries_said;   /* that time series are unstable */
 };
 
 /* Reports in the final pass only; NULL otherwise. The arguments are then not even evaluated. */
@@ -93,6 +95,8 @@ struct sema {
 /* ---- sema_resolve.c, sema_names.c: names ---- */
 
 void resolve_instance(struct sema *s, struct instance *inst);
+/* PARAMS gets the variables of the parameters. */
+void resolve_fn(struct sema *s, struct fn_decl *fn, struct variable **params);
 void resolve_expr(struct sema *s, struct expr **slot);
 /* A variable that the callee assigns. */
 void resolve_written_var(struct sema *s, struct expr *e);
@@ -194,6 +198,11 @@ void sema_stmt(struct sema *s, struct stmt *stmt);
 const struct type *var_assign(struct sema *s, struct var_state *v, struct expr **value,
 			      const struct type *type, struct span span);
 
+/* ---- sema_fn_decl.c: functions of the script ---- */
+
+void fns_resolve(struct sema *s);
+void fns_type(struct sema *s);
+
 /* ---- sema_map.c ---- */
 
 const struct type *sema_map(struct sema *s, struct expr *e);
@@ -222,7 +231,7 @@ bool args_count(struct sema *s, const char *name, const struct signature *sig, s
 const struct signature *function_signature(struct sema *s, enum function_id fn);
 const struct signature *aggregate_signature(struct sema *s, enum aggregate_id agg);
 
-/* ---- sema_fn2.c: results and checks of single functions, for function_special ---- */
+/* ---- sema_fn_single.c: results and checks of single functions, for function_special ---- */
 
 const struct type *fn_buf(struct sema *s, struct expr *e, const struct type *data);
 const struct type *fn_bswap(struct sema *s, struct expr *e, const struct type *value);

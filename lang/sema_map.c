@@ -274,6 +274,31 @@ static int tseries_agg(struct sema *s, const struct expr *e)
 	return TSERIES_LAST;
 }
 
+static bool setting_is(struct sema *s, enum config_key key, const char *value)
+{
+	const char *setting = s->u->config_strings[key];
+
+	return setting && strcmp(setting, value) == 0;
+}
+
+/* Said once per program; the configuration decides how. */
+static void tseries_unstable(struct sema *s, struct span span)
+{
+	struct diag *d;
+
+	if (!s->final || s->tseries_said || setting_is(s, CONFIG_unstable_tseries, "enable"))
+		return;
+	s->tseries_said = true;
+	if (setting_is(s, CONFIG_unstable_tseries, "error")) {
+		sema_diag(
+			s, D_UNSTABLE, span,
+			"tseries() is not enabled: set unstable_tseries=enable in the config block");
+		return;
+	}
+	d = sema_diag(s, D_UNSTABLE_USED, span, "tseries() may change in later versions");
+	sema_hint(s, d, "config = { unstable_tseries=enable } says that this is known");
+}
+
 #define TSERIES_INTERVALS_MAX 1000000
 
 static void tseries_params(struct sema *s, struct map_state *m, struct stmt *stmt)
@@ -282,6 +307,7 @@ static void tseries_params(struct sema *s, struct map_state *m, struct stmt *stm
 	int64_t interval, n;
 	int agg = TSERIES_LAST;
 
+	tseries_unstable(s, stmt->span);
 	if (!literal_number(s, args, 1, "interval", "tseries", &interval) ||
 	    !literal_number(s, args, 2, "intervals", "tseries", &n))
 		return;

@@ -1,6 +1,7 @@
 /*
  * Identifiers, calls and maps by name, and what a misspelt one could have meant.
  */
+#include "lang/cnames.h"
 #include "lang/sema_local.h"
 
 /* ---- maps ---- */
@@ -108,12 +109,11 @@ static void builtin_make(struct sema *s, struct expr **slot, enum builtin_id id,
 
 static bool enumerator_find(struct sema *s, struct expr **slot)
 {
-	struct target *target = s->u->target;
 	const struct type *type;
 	uint64_t value;
 	struct expr *e;
 
-	if (!target || !target->ops->enumerator(target, s->ts, (*slot)->ident, &type, &value))
+	if (!unit_enumerator(s->u, (*slot)->ident, &type, &value))
 		return false;
 	e = expr_make(s->a, E_INT, (*slot)->span);
 	e->num.value = value;

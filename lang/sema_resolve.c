@@ -114,11 +114,19 @@ static void resolve_map(struct sema *s, struct expr *e, bool as_whole)
 		map_shape(s, m, e->map.key != NULL, e->span);
 }
 
+static bool is_always_builtin(const char *name)
+{
+	enum builtin_id id = builtin_find(str_from(name));
+
+	return id != BUILTIN_COUNT && (builtin_rows[id].flags & BF_PARSER);
+}
+
 static void resolve_sizeof(struct sema *s, struct expr *e)
 {
 	struct type_or_expr *of = &e->sizeof_.of;
 
-	if (of->expr && of->expr->kind == E_IDENT) { /* a lone name is a type here */
+	if (of->expr && of->expr->kind == E_IDENT && !is_always_builtin(of->expr->ident)) {
+		/* A lone name is a type here. */
 		struct type_expr *t = arena_make(s->a, struct type_expr);
 
 		t->span = of->expr->span;
@@ -559,5 +567,22 @@ void resolve_instance(struct sema *s, struct instance *inst)
 	s->returns_value = s->returns_nothing = false;
 	predicate_fold(s, inst);
 	resolve_expr(s, &inst->body);
+	scope_leave(s, 0);
+}
+
+void resolve_fn(struct sema *s, struct fn_decl *fn, struct variable **params)
+{
+	s->inst = NULL;
+	s->loop = LOOP_NONE;
+	s->for_depth = 0;
+	s->returns_value = s->returns_nothing = false;
+	for (size_t i = 0; i < fn->params.len; i++) {
+		struct param *p = &fn->params.at[i];
+		struct var_state *v = var_declare(s, p->name, p->span, "parameter");
+
+		v->var.assigned = true;
+		params[i] = &v->var;
+	}
+	resolve_expr(s, &fn->body);
 	scope_leave(s, 0);
 }

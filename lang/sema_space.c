@@ -34,7 +34,7 @@ static bool is_syscall(const struct instance *inst)
 
 enum addr_space space_context(const struct instance *inst)
 {
-	return is_syscall(inst) ? AS_USER : space_default(inst);
+	return inst && is_syscall(inst) ? AS_USER : space_default(inst);
 }
 
 static enum addr_space builtin_space(struct sema *s, const struct expr *e)

@@ -1,6 +1,7 @@
 /*
  * Types as written in a script, and what asks about types: sizeof, offsetof, typeinfo.
  */
+#include "lang/cnames.h"
 #include "lang/sema_local.h"
 
 static const struct {
@@ -65,16 +66,13 @@ const struct type *type_named(struct sema *s, const char *name)
 /* Anonymous members are part of their struct: fill them in too, as deep as C nests them. */
 static bool fill(struct sema *s, const struct type *t, unsigned depth)
 {
-	struct target *target = s->u->target;
-
 	if (t->kind != T_STRUCT)
 		return true;
 	if (ptrmap_get(&s->completed, t))
 		return t->complete;
 	ptrmap_set(s->a, &s->completed, t, s);
 	/* The target owns the struct it made; it is const only to everybody else. */
-	if (!t->complete &&
-	    !(target && target->ops->type_complete(target, s->ts, (struct type *)(uintptr_t)t)))
+	if (!unit_type_complete(s->u, (struct type *)(uintptr_t)t))
 		return false;
 	for (uint32_t i = 0; i < t->nfields && depth; i++)
 		if (t->fields[i].flags & FIELD_ANONYMOUS)
@@ -117,12 +115,9 @@ const struct type *type_from_text(struct sema *s, const char *text)
 
 static const struct type *base_find(struct sema *s, const struct type_expr *t)
 {
-	struct target *target = s->u->target;
 	const struct type *found = t->tag == TAG_PLAIN ? type_named(s, t->name) : NULL;
 
-	if (!found && target)
-		found = target->ops->type_find(target, s->ts, t->tag, t->name);
-	return found;
+	return found ? found : unit_type_find(s->u, t->tag, t->name);
 }
 
 static const struct type *typeof_expr(struct sema *s, struct expr **slot)
@@ -157,8 +152,7 @@ static const struct type *base_resolve(struct sema *s, const struct type_expr *t
 	if (t->tag == TAG_TYPEOF) {
 		struct expr *of = t->of;
 
-		return t->of_type ? type_resolve(s, t->of_type)
-				  : type_settled(s->ts, typeof_expr(s, &of));
+		return t->of_type ? type_resolve(s, t->of_type) : type_settled(typeof_expr(s, &of));
 	}
 	found = base_find(s, t);
 	if (found)
@@ -174,7 +168,7 @@ static const struct type *base_resolve(struct sema *s, const struct type_expr *t
 }
 
 /* The largest string, buffer or array a script may ask for in a type. */
-#define TYPE_SIZE_MAX (1u << 24)
+#define TYPE_SIZE_MAX (1u << 20)
 
 static const struct type *suffix_apply(struct sema *s, const struct type *t,
 				       const struct type_suffix *suffix, bool first,
@@ -289,7 +283,7 @@ static const struct type *typeinfo(struct sema *s, struct expr **slot, const str
 	struct expr *e = *slot, *record = expr_make(s->a, E_RECORD, e->span);
 	const char *setting = s->u->config_strings[CONFIG_unstable_typeinfo];
 
-	t = type_settled(s->ts, t);
+	t = type_settled(t);
 	if (setting && strcmp(setting, "error") == 0)
 		sema_diag(s, D_UNSTABLE, e->span,
 			  "typeinfo is not enabled: set unstable_typeinfo=enable in the config "

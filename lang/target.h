@@ -8,6 +8,7 @@
 #include "lang/ast.h"
 
 struct target;
+struct unit;
 
 struct target_ops {
 	/*
@@ -27,6 +28,12 @@ struct target_ops {
 	bool (*has)(struct target *t, enum feature feature);
 	/* Name of a system call by its number; NULL: there is none. May be a NULL pointer. */
 	const char *(*syscall_name)(struct target *t, unsigned number);
+	/*
+	 * Reads TEXT, the C of a script with its preprocessor lines, into unit_cnames(u): macros
+	 * only as far as they are wanted there. False: there are messages, or it has reported why
+	 * not. May be a NULL pointer.
+	 */
+	bool (*c_front)(struct target *t, struct unit *u, struct str text);
 	/* Names that could follow TEXT for "did you mean": fields, types. May be NULL. */
 	void (*free)(struct target *t);
 };

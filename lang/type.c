@@ -100,6 +100,46 @@ static void slots_grow(struct types *ts)
 	ts->nslots = nslots;
 }
 
+const struct type *type_settled(const struct type *t)
+{
+	return t->settled ? t->settled : t;
+}
+
+static const struct type *settled_members(struct types *ts, const struct type *t)
+{
+	const struct type **members = arena_array(ts->arena, const struct type *, t->nfields);
+	const char **names = arena_array(ts->arena, const char *, t->nfields);
+	bool moved = false;
+
+	for (uint32_t i = 0; i < t->nfields; i++) {
+		members[i] = type_settled(t->fields[i].type);
+		names[i] = t->fields[i].name;
+		moved = moved || members[i] != t->fields[i].type;
+	}
+	if (!moved)
+		return NULL;
+	return t->kind == T_TUPLE ? type_tuple(ts, members, t->nfields)
+				  : type_record(ts, names, members, t->nfields);
+}
+
+/* Found once, when T is made: types nest so deep that nobody should walk them each time. */
+static const struct type *settled_find(struct types *ts, const struct type *t)
+{
+	switch ((int)t->kind) {
+	case T_INT:
+		return type_is_flexible(t) ? type_int(ts, t->size, true) : NULL;
+	case T_POINTER:
+		if (!t->elem || !t->elem->settled)
+			return NULL;
+		return type_pointer(ts, t->elem->settled, t->space);
+	case T_TUPLE:
+	case T_RECORD:
+		return settled_members(ts, t);
+	default:
+		return NULL;
+	}
+}
+
 /* The one type that looks like TEMPLATE; its fields are copied only when it is new. */
 static const struct type *type_intern(struct types *ts, const struct type *template)
 {
@@ -110,6 +150,7 @@ static const struct type *type_intern(struct types *ts, const struct type *templ
 		return *slot;
 	made = arena_make(ts->arena, struct type);
 	*made = *template;
+	made->settled = settled_find(ts, template);
 	made->id = ts->next_id++;
 	if (made->nfields) {
 		struct field *fields = arena_array(ts->arena, struct field, made->nfields);
@@ -117,7 +158,7 @@ static const struct type *type_intern(struct types *ts, const struct type *templ
 		memcpy(fields, template->fields, made->nfields * sizeof(*fields));
 		made->fields = fields;
 	}
-	*slot = made;
+	*slot_find(ts->slots, ts->nslots, made) = made; /* SLOT may have moved */
 	if (++ts->used * 2 > ts->nslots)
 		slots_grow(ts);
 	return made;
@@ -145,38 +186,6 @@ const struct type *type_int_flexible(struct types *ts, uint32_t size)
 bool type_is_flexible(const struct type *t)
 {
 	return t->kind == T_INT && t->count;
-}
-
-static const struct type *members_settled(struct types *ts, const struct type *t)
-{
-	const struct type **members = arena_array(ts->arena, const struct type *, t->nfields);
-	const char **names = arena_array(ts->arena, const char *, t->nfields);
-	bool moved = false;
-
-	for (uint32_t i = 0; i < t->nfields; i++) {
-		members[i] = type_settled(ts, t->fields[i].type);
-		names[i] = t->fields[i].name;
-		moved = moved || members[i] != t->fields[i].type;
-	}
-	if (!moved)
-		return t;
-	return t->kind == T_TUPLE ? type_tuple(ts, members, t->nfields)
-				  : type_record(ts, names, members, t->nfields);
-}
-
-const struct type *type_settled(struct types *ts, const struct type *t)
-{
-	switch ((int)t->kind) {
-	case T_INT:
-		return type_is_flexible(t) ? type_int(ts, t->size, true) : t;
-	case T_POINTER:
-		return t->elem ? type_pointer(ts, type_settled(ts, t->elem), t->space) : t;
-	case T_TUPLE:
-	case T_RECORD:
-		return members_settled(ts, t);
-	default:
-		return t;
-	}
 }
 
 const struct type *type_string(struct types *ts, uint32_t capacity)

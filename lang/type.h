@@ -44,6 +44,7 @@ struct type;
 enum field_flags {
 	FIELD_DATA_LOC = 1, /* tracepoint __data_loc: evaluates to the address of the data */
 	FIELD_POINTER_TAGGED = 2, /* BTF type tag other than rcu: may not be followed */
+	FIELD_CHARS = 8, /* char[N] of a C definition: string[N] in memory, read as string[N + 1] */
 	FIELD_ANONYMOUS = 4, /* an unnamed struct/union: its members are visible through it */
 };
 
@@ -100,6 +101,7 @@ struct type {
 	uint32_t nenumerators;
 	uint32_t btf_id; /* 0: not from BTF */
 	uint32_t id;     /* dense number within its struct types; for serialisation */
+	const struct type *settled; /* what type_settled gives; NULL: the type itself */
 };
 
 struct types;
@@ -139,7 +141,7 @@ struct type *type_enum_new(struct types *ts, const char *name, uint32_t size, bo
  */
 const struct type *type_int_flexible(struct types *ts, uint32_t size);
 bool type_is_flexible(const struct type *t); /* T itself, not its members */
-const struct type *type_settled(struct types *ts, const struct type *t);
+const struct type *type_settled(const struct type *t);
 
 unsigned type_flags(const struct type *t);
 static inline bool type_is(const struct type *t, unsigned flags)

@@ -36,6 +36,9 @@ static const char *const plain_names[T_COUNT_OF_KINDS] = {
 	[T_STACK_MODE] = "stack_mode",
 };
 
+/* Names of nested types double with every level: a longer one than this is cut. */
+#define NAME_MAX_LENGTH 4000
+
 static void members_name(const struct type *t, struct buf *out)
 {
 	bool record = t->kind == T_RECORD;
@@ -44,6 +47,10 @@ static void members_name(const struct type *t, struct buf *out)
 	for (uint32_t i = 0; i < t->nfields; i++) {
 		if (i)
 			buf_puts(out, record ? ", " : ",");
+		if (out->len > NAME_MAX_LENGTH) {
+			buf_puts(out, "...");
+			break;
+		}
 		if (record)
 			buf_printf(out, ".%s = ", t->fields[i].name);
 		type_name(t->fields[i].type, out);

@@ -18,6 +18,8 @@
 #include "lang/program.h"
 #include "lang/target.h"
 
+struct cnames;
+
 struct options {
 	bool unsafe;
 	bool warnings_verbose;  /* -k: failed reads and missing keys are reported at run time */
@@ -27,6 +29,8 @@ struct options {
 	const char *const *params; /* $1 ...: ended by NULL */
 	size_t nparams;
 	const char *const *named; /* "--name=value", ended by NULL */
+	/* -I, --include: for the C in scripts; ended by NULL. NULL: none. */
+	const char *const *include_dirs, *const *includes;
 	unsigned no_features;   /* bit set of enum feature: --no-feature */
 };
 
@@ -63,8 +67,10 @@ struct unit {
 	struct target *target; /* owned */
 	struct options options;
 	struct script *script;
+	bool incomplete; /* parser: the only fault was that the text ended too early */
 	struct instances VEC(struct instance *) instances;
 	struct unit_maps VEC(struct map *) maps; /* checker: in order of first appearance */
+	struct cnames *c; /* unit_c: the script's C definitions; NULL: it has none */
 	struct program *program;
 	uint64_t config[CONFIG_COUNT];           /* as program.config */
 	const char *config_strings[CONFIG_COUNT];

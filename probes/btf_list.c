@@ -11,6 +11,9 @@
 
 #define DEPTH_MAX 16
 
+/* Anonymous types in each other could grow without end in damaged data. */
+#define TEXT_MAX (1u << 20)
+
 static void body_print(const struct btf_index *b, const struct btf_type *t, unsigned indent,
 		       struct buf *out);
 static void declaration(const struct btf_index *b, uint32_t id, struct buf *name, unsigned indent,
@@ -35,20 +38,20 @@ static void wrap(struct buf *name, const char *before, const char *after)
 }
 
 static void parameters_add(const struct btf_index *b, const struct btf_type *t, struct buf *name,
-			   unsigned depth)
+			   unsigned indent, unsigned depth)
 {
 	const struct btf_param *params = (const void *)(t + 1);
 
 	if (name->len && name->at[0] == '*')
 		wrap(name, "(", ")");
 	buf_char(name, '(');
-	for (uint32_t i = 0; i < btf_type_vlen(t); i++) {
+	for (uint32_t i = 0; i < btf_type_vlen(t) && name->len <= TEXT_MAX; i++) {
 		struct buf one = {0};
 
 		if (i)
 			buf_puts(name, ", ");
 		if (params[i].type)
-			declaration(b, params[i].type, &one, 0, depth + 1, name);
+			declaration(b, params[i].type, &one, indent + 1, depth + 1, name);
 		else
 			buf_puts(name, "...");
 		buf_free(&one);
@@ -98,7 +101,7 @@ static void declaration(const struct btf_index *b, uint32_t id, struct buf *name
 	const struct btf_array *array;
 	char room[32];
 
-	if (!t || depth > 2 * DEPTH_MAX) {
+	if (!t || depth > 2 * DEPTH_MAX || indent > DEPTH_MAX || out->len > TEXT_MAX) {
 		base_add("void", "", name, out);
 		return;
 	}
@@ -116,7 +119,7 @@ static void declaration(const struct btf_index *b, uint32_t id, struct buf *name
 		declaration(b, array->type, name, indent, depth + 1, out);
 		break;
 	case BTF_KIND_FUNC_PROTO:
-		parameters_add(b, t, name, depth);
+		parameters_add(b, t, name, indent, depth);
 		declaration(b, t->type, name, indent, depth + 1, out);
 		break;
 	case BTF_KIND_CONST:
@@ -180,7 +183,7 @@ static void struct_body(const struct btf_index *b, const struct btf_type *t, uns
 {
 	const struct btf_member *members = (const void *)(t + 1);
 
-	for (uint32_t i = 0; i < btf_type_vlen(t); i++) {
+	for (uint32_t i = 0; i < btf_type_vlen(t) && out->len <= TEXT_MAX; i++) {
 		unsigned bits = btf_type_kind_flag(t) ? BTF_MEMBER_BITFIELD_SIZE(members[i].offset)
 						      : 0;
 		const char *name = btf_index_string(b, members[i].name_off);

@@ -56,13 +56,16 @@ const struct perf_event_row *perf_event_find(enum probe_kind kind, struct str na
 
 static void event_unknown(struct expansion *x, struct str name)
 {
-	const char *names[ARRAY_LEN(events) + 1], *near;
+	const char *names[2 * ARRAY_LEN(events) + 1], *near;
 	struct diag *d;
 	size_t n = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(events); i++) {
-		if (events[i].kind == x->fields.kind)
-			names[n++] = events[i].name;
+		if (events[i].kind != x->fields.kind)
+			continue;
+		names[n++] = events[i].name;
+		if (events[i].alias)
+			names[n++] = events[i].alias;
 	}
 	names[n] = NULL;
 	d = expansion_error(x, D_PROBE_MISSING, "there is no %s event '%.*s'",

@@ -127,6 +127,16 @@ static bool has_atomic_fetch(void)
 	return LOADS(BPF_PROG_TYPE_RAW_TRACEPOINT, insns);
 }
 
+static bool has_large_keys(void)
+{
+	int fd = bpf_map_create(BPF_MAP_TYPE_HASH, NULL, 1024, 8, 1, NULL);
+
+	if (fd < 0)
+		return false;
+	close(fd);
+	return true;
+}
+
 static bool has_bpf_loop(void)
 {
 	return knows_helper(BPF_PROG_TYPE_RAW_TRACEPOINT, FN_LOOP);

@@ -4,6 +4,7 @@
  * against the prototype.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "probes/btf.h"
@@ -57,21 +58,64 @@ static void single_expand(struct expansion *x, const struct btf_index *b, struct
 				  "the kernel's types have no function %.*s", STR_ARG(name));
 }
 
+struct typed_function {
+	const char *name;
+	uint32_t id;
+};
+
+struct typed_functions VEC(struct typed_function);
+
+static int typed_compare(const void *a, const void *b)
+{
+	const struct typed_function *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : (x->id > y->id) - (x->id < y->id);
+}
+
+/*
+ * What both the types and the list of traceable functions have and PATTERN matches, sorted. Both
+ * lists are sorted and walked side by side: looking fifty thousand names up would take seconds.
+ */
+static bool typed_functions_find(struct arena *a, const struct btf_index *b, struct str pattern,
+				 struct typed_functions *out)
+{
+	struct functions traceable = {0};
+	struct typed_functions typed = {0};
+
+	if (!functions_find(a, STR("vmlinux"), pattern, &traceable))
+		return false;
+	for (uint32_t id = btf_index_first(b); id < btf_index_end(b); id++) {
+		const struct btf_type *t = btf_index_type(b, id);
+		const char *name = btf_index_string(b, t->name_off);
+
+		if (btf_type_kind(t) == BTF_KIND_FUNC && glob_match(pattern, str_from(name)))
+			vec_push(a, &typed, (struct typed_function){name, id});
+	}
+	if (typed.len)
+		qsort(typed.at, typed.len, sizeof(*typed.at), typed_compare);
+	for (size_t i = 0, k = 0; i < traceable.len && k < typed.len;) {
+		int order = strcmp(traceable.at[i].name.at, typed.at[k].name);
+
+		if (order == 0)
+			vec_push(a, out, typed.at[k]);
+		i += order <= 0;
+		k += order >= 0;
+	}
+	return true;
+}
+
 static void pattern_expand(struct expansion *x, const struct btf_index *b, struct str pattern)
 {
-	struct functions found = {0};
+	struct typed_functions found = {0};
 
-	if (!functions_find(x->u->arena, STR("vmlinux"), pattern, &found)) {
+	if (!typed_functions_find(x->u->arena, b, pattern, &found)) {
 		expansion_error(x, D_PROBE_SYSTEM,
 				"the list of kernel functions cannot be read: %s", strerror(errno));
 		return;
 	}
-	for (size_t i = 0; i < found.len; i++) {
-		uint32_t id = btf_index_find(b, BTF_KIND_FUNC, found.at[i].name);
-
-		if (id)
-			function_add(x, b, id, found.at[i].name);
-	}
+	for (size_t i = 0; i < found.len; i++)
+		function_add(x, b, found.at[i].id, str_from(found.at[i].name));
 }
 
 static void fentry_expand(struct expansion *x)
@@ -104,17 +148,17 @@ static void fentry_expand(struct expansion *x)
 
 static void fentry_list(struct listing *l)
 {
-	struct functions found = {0};
+	struct typed_functions found = {0};
 	const char *error;
 
 	if (!l->btf)
 		l->btf = btf_index_load("/sys/kernel/btf/vmlinux", NULL, &error);
 	if (!l->btf || !glob_match(attach_point_pattern(&l->pattern, "module"), STR("vmlinux")))
 		return;
-	functions_find(l->arena, STR("vmlinux"), attach_point_pattern(&l->pattern, "function"),
-		       &found);
+	typed_functions_find(l->arena, l->btf, attach_point_pattern(&l->pattern, "function"),
+			     &found);
 	for (size_t i = 0; i < found.len; i++)
-		listing_add(l, "vmlinux:%.*s", STR_ARG(found.at[i].name));
+		listing_add(l, "vmlinux:%s", found.at[i].name);
 	l->sorted = true;
 }
 

@@ -8,9 +8,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "probes/btf.h"
+#include "probes/btf_list.h"
 #include "probes/functions.h"
 #include "probes/glob.h"
 #include "probes/source.h"
@@ -162,5 +164,24 @@ static void kprobe_list(struct listing *l)
 	l->sorted = true;
 }
 
-const struct probe_source kprobe_source = {.expand = kprobe_expand, .list = kprobe_list};
+static void kprobe_describe(struct listing *l, const char *line, struct buf *out)
+{
+	const char *error, *name = strrchr(line, ':');
+	const struct btf_type *t;
+
+	if (!l->btf)
+		l->btf = btf_index_load("/sys/kernel/btf/vmlinux", NULL, &error);
+	if (!l->btf)
+		return;
+	t = btf_index_type(l->btf,
+			   btf_index_find(l->btf, BTF_KIND_FUNC, str_from(name ? name + 1 : line)));
+	if (t)
+		btf_parameters(l->btf, t->type, 0, out);
+}
+
+const struct probe_source kprobe_source = {
+	.expand = kprobe_expand,
+	.list = kprobe_list,
+	.describe = kprobe_describe,
+};
 const struct probe_source kretprobe_source = {.expand = kprobe_expand, .list = kprobe_list};

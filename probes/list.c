@@ -78,12 +78,19 @@ static int kind_compare(const void *a, const void *b)
 		      probe_rows[*(const enum probe_kind *)b].name);
 }
 
-static bool kind_is_wanted(enum probe_kind kind, struct str provider, bool only_kernel)
+/* User binaries are meant with a process, or when a file is named: "*:/bin/bash:*". */
+static bool kind_is_wanted(const struct listing *l, enum probe_kind kind, struct str text,
+			   bool is_search)
 {
-	if (only_kernel)
+	bool is_user = l->options->pid || str_find_char(text, '/') >= 0;
+	struct str provider = text;
+
+	if (is_search)
 		return probe_rows[kind].flags & PF_KERNEL;
-	return !(probe_rows[kind].flags & PF_USER) &&
-	       glob_match(provider, str_from(probe_rows[kind].name));
+	provider = str_cut(&provider, ':');
+	if (!glob_match(provider, str_from(probe_rows[kind].name)))
+		return false;
+	return is_user ? probe_rows[kind].flags & PF_USER : !(probe_rows[kind].flags & PF_USER);
 }
 
 /* Several providers: all, those a search goes through, or those a pattern names. */
@@ -92,14 +99,12 @@ static void kinds_list(struct listing *l, struct str text, struct str search, FI
 	struct attach_point_fields parsed;
 	struct attach_point_error error;
 	enum probe_kind order[PROBE_COUNT];
-	struct str provider = text;
 
-	provider = str_cut(&provider, ':');
 	for (unsigned i = 0; i < PROBE_COUNT; i++)
 		order[i] = i;
 	qsort(order, PROBE_COUNT, sizeof(order[0]), kind_compare);
 	for (unsigned i = 0; i < PROBE_COUNT; i++) {
-		if (!kind_is_wanted(order[i], provider, search.at != NULL))
+		if (!kind_is_wanted(l, order[i], text, search.at != NULL))
 			continue;
 		l->pattern = (struct attach_point_fields){.kind = order[i]};
 		if (!search.at && !str_equal(text, STR("*:*"))) {

@@ -12,4 +12,7 @@
  */
 int syscall_number(struct str name);
 
+/* The name in <asm/unistd.h> of the system call with NUMBER on this machine; NULL: none. */
+const char *syscall_name(unsigned number);
+
 #endif

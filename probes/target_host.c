@@ -13,8 +13,10 @@
 #include <sys/utsname.h>
 
 #include "probes/btf_types.h"
+#include "probes/clang_front.h"
 #include "probes/features.h"
 #include "probes/symbols.h"
+#include "probes/syscalls.h"
 
 struct host {
 	struct target target;
@@ -106,6 +108,12 @@ static void host_free(struct target *t)
 	free(h);
 }
 
+static const char *host_syscall_name(struct target *t, unsigned number)
+{
+	(void)t;
+	return syscall_name(number);
+}
+
 static const struct target_ops host_ops = {
 	.type_find = host_type_find,
 	.type_complete = host_type_complete,
@@ -113,6 +121,8 @@ static const struct target_ops host_ops = {
 	.kernel_symbol = host_kernel_symbol,
 	.cgroup_id = host_cgroup_id,
 	.has = host_has,
+	.c_front = clang_front,
+	.syscall_name = host_syscall_name,
 	.free = host_free,
 };
 

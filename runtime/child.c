@@ -64,15 +64,16 @@ static void words_split(char *text, char *words[ARGS_MAX + 1])
 static void child_main(const char *path, char *const *words, int gate, int report, pid_t parent)
 {
 	sigset_t none;
-	char byte;
+	char go;
+	ssize_t n;
 	int error;
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		_exit(1);
-	while (read(gate, &byte, 1) < 0 && errno == EINTR)
+	while ((n = read(gate, &go, 1)) < 0 && errno == EINTR)
 		;
-	if (getppid() != parent)
+	if (n != 1 || getppid() != parent)
 		_exit(1);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
@@ -148,6 +149,10 @@ bool child_go(struct child *c, struct buf *message)
 	int error = 0;
 	ssize_t n;
 
+	if (write(c->gate, "", 1) != 1) {
+		buf_printf(message, "ERROR: Failed to start the command: %s\n", strerror(errno));
+		return false;
+	}
 	close(c->gate);
 	c->gate = -1;
 	while ((n = read(c->report, &error, sizeof(error))) < 0 && errno == EINTR)
@@ -164,16 +169,15 @@ void child_end(struct child *c)
 {
 	if (!c->pid)
 		return;
-	/* Not reaped before this line, so the pid is still its own. */
-	if (waitpid(c->pid, NULL, WNOHANG) == 0) {
-		kill(c->pid, SIGTERM);
-		if (c->gate >= 0)
-			waitpid(c->pid, NULL, 0); /* it has not even begun: it ends at once */
+	/* Without a byte the end of the gate means: do not begin. */
+	if (c->gate >= 0) {
+		close(c->gate);
+		waitpid(c->pid, NULL, 0);
+	} else if (waitpid(c->pid, NULL, WNOHANG) == 0) {
+		kill(c->pid, SIGTERM); /* not reaped, so the pid is still its own */
 	}
 	if (c->pidfd >= 0)
 		close(c->pidfd);
-	if (c->gate >= 0)
-		close(c->gate);
 	if (c->report >= 0)
 		close(c->report);
 	*c = (struct child){.pidfd = -1, .gate = -1, .report = -1};

@@ -12,7 +12,7 @@
 struct child {
 	pid_t pid;  /* 0: none */
 	int pidfd;  /* readable when it has exited */
-	int gate;   /* closing it lets the child go */
+	int gate;   /* a byte into it lets the child go */
 	int report; /* errno of a failed exec comes here */
 };
 

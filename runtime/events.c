@@ -411,11 +411,8 @@ void events_errors_rest(struct runtime *rt)
 		    !error_wanted(rt, r))
 			continue;
 		buf_clear(&rt->scratch);
-		buf_printf(&rt->scratch, "%s happened %llu more times here",
-			   r->helper ? "a failure" : "this",
+		buf_printf(&rt->scratch, "This happened %llu more times.",
 			   (unsigned long long)(total - rt->errors_shown[i]));
-		if (r->message)
-			buf_printf(&rt->scratch, ": %s", r->message);
 		out_runtime_error(&rt->out, &r->place,
 				  (struct str){rt->scratch.at, rt->scratch.len}, NULL, 0);
 	}

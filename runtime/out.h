@@ -62,7 +62,7 @@ void out_message(struct out *o, const char *type, struct str text);
 /* The same with a newline behind it in text form. */
 void out_message_line(struct out *o, const char *type, struct str text);
 
-void out_attached(struct out *o, uint32_t count, bool quiet);
+void out_attached(struct out *o, uint32_t count);
 void out_lost(struct out *o, uint64_t count);
 void out_lost_total(struct out *o, uint64_t count);
 

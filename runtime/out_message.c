@@ -58,14 +58,14 @@ void out_message_line(struct out *o, const char *type, struct str text)
 	out_commit(o);
 }
 
-void out_attached(struct out *o, uint32_t count, bool quiet)
+void out_attached(struct out *o, uint32_t count)
 {
 	if (o->json)
 		buf_printf(&o->buf,
 			   "{\"type\": \"attached_probes\", \"count\": %u, "
 			   "\"data\": {\"probes\": %u}}\n",
 			   count, count);
-	else if (!quiet)
+	else
 		out_stderr_printf(o, "Attached %u probe%s\n", count, count == 1 ? "" : "s");
 	out_commit(o);
 }

@@ -449,14 +449,15 @@ static void announce(struct run *r)
 		begun = out->buf;
 		out->buf = (struct buf){NULL, 0, 0};
 	}
-	out_attached(out, r->attached, r->rt.options->quiet);
+	if (!r->rt.options->quiet)
+		out_attached(out, r->attached);
 	buf_add(out_buf(out), begun.at, begun.len);
 	buf_free(&begun);
 	out->hold = false;
-	if (getenv("__BPFTRACE_NOTIFY_PROBES_ATTACHED")) {
+	if (getenv("__BPFTRACE_NOTIFY_PROBES_ATTACHED"))
 		buf_puts(out_buf(out), "__BPFTRACE_NOTIFY_PROBES_ATTACHED\n");
+	if (out->buffering != BUFFER_FULL)
 		out_flush(out);
-	}
 }
 
 static int trace(struct run *r)

@@ -14,6 +14,8 @@
 
 #include "codegen/codegen.h"
 #include "lang/ast_dump.h"
+#include "lang/cdefs.h"
+#include "lang/cnames.h"
 #include "lang/config.h"
 #include "lang/fold.h"
 #include "lang/macro.h"
@@ -50,6 +52,7 @@ static const struct {
 	void (*dump)(const struct unit *u, struct buf *out);
 } steps[] = {
 	{unit_config, 0, NULL},
+	{unit_c, 0, NULL},
 	{unit_macros, 0, NULL},
 	{unit_expand, 0, NULL},
 	{unit_fold, 0, NULL},
@@ -118,8 +121,10 @@ static int compilation_run(const struct request *request, struct str text)
 				   .no_warnings = request->options.no_warnings};
 	struct buf messages = {0};
 	bool ok = compile(&c);
-	int status = ok ? 0 : 1;
+	int status = ok ? 0 : c.unit->c && c.unit->c->failed ? 2 : 1;
 
+	if (c.unit->c)
+		buf_str(&messages, c.unit->c->messages);
 	diags_print(c.unit->diags, &messages, style);
 	write_all(STDERR_FILENO, messages.at, messages.len);
 	write_all(STDOUT_FILENO, c.dump.at, c.dump.len);

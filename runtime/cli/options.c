@@ -210,6 +210,12 @@ static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
 		return cli->compile.unsafe = true;
 	case OPT_dry_run:
 		return cli->run.dry_run = true;
+	case OPT_include_dir:
+		cli->include_dirs[cli->ninclude_dirs++] = arg;
+		return true;
+	case OPT_include:
+		cli->includes[cli->nincludes++] = arg;
+		return true;
 	case OPT_no_feature:
 	case OPT_debug:
 		return option_list(cli, id, arg);
@@ -324,7 +330,10 @@ enum cli_verdict cli_parse(struct arena *a, int argc, char **argv, struct cli *c
 {
 	int dashes = argc; /* index of what follows "--" once getopt has moved the operands */
 
-	*cli = (struct cli){0};
+	*cli = (struct cli){
+		.include_dirs = arena_array(a, const char *, (size_t)argc + 1),
+		.includes = arena_array(a, const char *, (size_t)argc + 1),
+	};
 	if (argc < 2) {
 		cli_usage(stderr);
 		return CLI_FAILED;
@@ -338,6 +347,8 @@ enum cli_verdict cli_parse(struct arena *a, int argc, char **argv, struct cli *c
 	if (!options_read(cli, argc, argv))
 		return CLI_FAILED;
 	operands_split(a, cli, argc, argv, dashes);
+	cli->compile.include_dirs = cli->include_dirs;
+	cli->compile.includes = cli->includes;
 	cli->run.pid = cli->compile.pid;
 	cli->run.command = cli->compile.command;
 	cli->run.no_warnings = cli->compile.no_warnings;

@@ -24,6 +24,8 @@ struct cli {
 	size_t noperands;
 	const char **named; /* after "--": "--name" and "--name=value" */
 	size_t nnamed;
+	const char **include_dirs, **includes; /* ended by NULL */
+	size_t ninclude_dirs, nincludes;
 	bool list, info, help, version;
 	unsigned stages;
 	const char *emit_elf;

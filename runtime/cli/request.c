@@ -49,6 +49,10 @@ char **request_arguments(struct arena *a, const struct request *r)
 		word_add(a, &w, "param", r->options.params[i]);
 	for (size_t i = 0; r->options.named && r->options.named[i]; i++)
 		word_add(a, &w, "named", r->options.named[i]);
+	for (size_t i = 0; r->options.include_dirs && r->options.include_dirs[i]; i++)
+		word_add(a, &w, "include-dir", r->options.include_dirs[i]);
+	for (size_t i = 0; r->options.includes && r->options.includes[i]; i++)
+		word_add(a, &w, "include", r->options.includes[i]);
 	vec_push(a, &w, NULL);
 	return w.at;
 }
@@ -88,13 +92,47 @@ static bool number_apply(struct request *r, struct str key, const char *value)
 	return true;
 }
 
+/* Words that may come several times, each list ended by NULL. */
+struct lists {
+	const char **params, **named, **include_dirs, **includes;
+	size_t nparams, nnamed, ninclude_dirs, nincludes;
+};
+
+static bool list_apply(struct lists *l, struct str key, const char *value)
+{
+	if (str_equal(key, STR("param")))
+		l->params[l->nparams++] = value;
+	else if (str_equal(key, STR("named")))
+		l->named[l->nnamed++] = value;
+	else if (str_equal(key, STR("include-dir")))
+		l->include_dirs[l->ninclude_dirs++] = value;
+	else if (str_equal(key, STR("include")))
+		l->includes[l->nincludes++] = value;
+	else
+		return false;
+	return true;
+}
+
+static bool word_apply(struct request *r, struct lists *l, struct str key, const char *value)
+{
+	if (str_equal(key, STR("name")))
+		r->name = value;
+	else if (str_equal(key, STR("command")))
+		r->options.command = value;
+	else
+		return list_apply(l, key, value) || number_apply(r, key, value);
+	return true;
+}
+
 bool request_parse(struct arena *a, int argc, char **argv, struct request *r, const char **bad)
 {
-	struct {
-		const char **at;
-		size_t len;
-	} params = {arena_array(a, const char *, (size_t)argc + 1), 0},
-	  named = {arena_array(a, const char *, (size_t)argc + 1), 0};
+	size_t most = (size_t)argc + 1;
+	struct lists lists = {
+		.params = arena_array(a, const char *, most),
+		.named = arena_array(a, const char *, most),
+		.include_dirs = arena_array(a, const char *, most),
+		.includes = arena_array(a, const char *, most),
+	};
 
 	*r = (struct request){.name = "stdin", .source_fd = -1, .image_fd = -1};
 	for (int i = 1; i < argc; i++) {
@@ -104,26 +142,16 @@ bool request_parse(struct arena *a, int argc, char **argv, struct request *r, co
 		*bad = argv[i];
 		if (strncmp(argv[i], "--", 2) != 0)
 			return false;
-		if (!equals) {
-			if (!switch_apply(r, argv[i] + 2))
-				return false;
-			continue;
-		}
-		key = (struct str){argv[i] + 2, (size_t)(equals - argv[i]) - 2};
-		if (str_equal(key, STR("name")))
-			r->name = equals + 1;
-		else if (str_equal(key, STR("command")))
-			r->options.command = equals + 1;
-		else if (str_equal(key, STR("param")))
-			params.at[params.len++] = equals + 1;
-		else if (str_equal(key, STR("named")))
-			named.at[named.len++] = equals + 1;
-		else if (!number_apply(r, key, equals + 1))
+		key = (struct str){argv[i] + 2, equals ? (size_t)(equals - argv[i]) - 2 : 0};
+		if (!(equals ? word_apply(r, &lists, key, equals + 1)
+			     : switch_apply(r, argv[i] + 2)))
 			return false;
 	}
-	r->options.params = params.at;
-	r->options.nparams = params.len;
-	r->options.named = named.at;
+	r->options.params = lists.params;
+	r->options.nparams = lists.nparams;
+	r->options.named = lists.named;
+	r->options.include_dirs = lists.include_dirs;
+	r->options.includes = lists.includes;
 	*bad = "--source";
 	return r->source_fd >= 0;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "lang/ast_dump.h"
+#include "lang/cdefs.h"
 #include "lang/config.h"
 #include "lang/fold.h"
 #include "lang/macro.h"
@@ -16,7 +17,7 @@
 #include "tests/fuzz/fuzz.h"
 
 static void (*const steps[])(struct unit *u) = {
-	unit_config, unit_macros, unit_expand, unit_fold, unit_check, unit_plan,
+	unit_config, unit_c, unit_macros, unit_expand, unit_fold, unit_check, unit_plan,
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

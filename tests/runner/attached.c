@@ -147,14 +147,17 @@ static void program_describe(uint32_t id, struct buf *to)
 static void find_new(const struct attached *before, struct buf *left)
 {
 	struct attached now;
+	size_t links = 0;
 
 	attached_read(&now);
 	for (size_t i = 0; i < now.nlinks; i++) {
 		uint32_t id = now.links[i];
 
 		if (!ids_have(before->links, before->nlinks, id) && !held_by_others("link_id", id))
-			buf_printf(left, "link %u is still attached\n", id);
+			links++;
 	}
+	if (links)
+		buf_printf(left, "%zu links are still attached\n", links);
 	for (size_t i = 0; i < now.nprograms; i++) {
 		uint32_t id = now.programs[i];
 

@@ -17,7 +17,7 @@
 #include "tests/runner/process.h"
 #include "tests/runner/verdict.h"
 
-#define TIMEOUT_SECONDS 20
+#define TIMEOUT_SECONDS 10
 /* What a tracer may take to have everything closed after its prompt is back. */
 #define CLEAN_SECONDS 3
 

@@ -244,16 +244,21 @@ static bool case_wanted(const struct session *s, const struct test_case *c)
 	return strstr(label, s->set.filter) != NULL;
 }
 
-/* Cases with a time limit run alone, when all others are done. */
-static void cases_run(struct session *s, bool timed)
+/* A case whose time or whose leftovers count runs when nothing else does. */
+static bool case_is_alone(const struct test_case *c)
+{
+	return case_item(c, KEY_within, NULL) || case_item(c, KEY_clean, NULL);
+}
+
+static void cases_run(struct session *s, bool alone)
 {
 	for (size_t i = 0; i < s->cases.len; i++) {
 		const struct test_case *c = s->cases.at[i];
 
-		if ((case_item(c, KEY_within, NULL) != NULL) != timed || !case_wanted(s, c))
+		if (case_is_alone(c) != alone || !case_wanted(s, c))
 			continue;
 		case_start(s, c);
-		if (timed)
+		if (alone)
 			jobs_drain(s);
 	}
 	jobs_drain(s);
@@ -266,7 +271,7 @@ static void leftovers_judge(struct session *s, const struct attached *before)
 	char who[128];
 
 	if (!orphans_wait(CLOSING_SECONDS, who, sizeof(who))) {
-		printf("FAIL still running after all cases: %s\n", who);
+		printf("FAIL still running after the cases: %s\n", who);
 		s->failed++;
 	}
 	if (!attached_nothing_new(before, CLOSING_SECONDS, &left)) {
@@ -445,6 +450,7 @@ int main(int argc, char **argv)
 	ok = cases_find(&s, argv + optind, argc - optind);
 	attached_read(&before);
 	cases_run(&s, false);
+	leftovers_judge(&s, &before);
 	cases_run(&s, true);
 	leftovers_judge(&s, &before);
 	if (s.set.bless)

@@ -3,6 +3,7 @@
  * to tree, sema cases to the typed tree, the plan or the diagnostics, on a make-believe system.
  */
 #include "lang/ast_dump.h"
+#include "lang/cdefs.h"
 #include "lang/config.h"
 #include "lang/fold.h"
 #include "lang/macro.h"
@@ -129,7 +130,7 @@ static void options_read(struct arena *a, const struct test_case *c, struct opti
 static void check_steps(struct unit *u)
 {
 	static void (*const steps[])(struct unit * u) = {
-		unit_config, unit_macros, unit_expand, unit_fold, unit_check, unit_plan,
+		unit_config, unit_c, unit_macros, unit_expand, unit_fold, unit_check, unit_plan,
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(steps) && !diags_errors(u->diags); i++)

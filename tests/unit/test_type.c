@@ -131,9 +131,9 @@ static void literal_types_settle(void **state)
 	const struct type *members[] = {flex, type_string(ts, 3)}, *plain[] = {i8, members[1]};
 
 	assert_true(type_is_flexible(flex) && !type_is_flexible(i8));
-	assert_ptr_equal(type_settled(ts, flex), i8);
-	assert_ptr_equal(type_settled(ts, type_tuple(ts, members, 2)), type_tuple(ts, plain, 2));
-	assert_ptr_equal(type_settled(ts, type_pointer(ts, flex, AS_USER)),
+	assert_ptr_equal(type_settled(flex), i8);
+	assert_ptr_equal(type_settled(type_tuple(ts, members, 2)), type_tuple(ts, plain, 2));
+	assert_ptr_equal(type_settled(type_pointer(ts, flex, AS_USER)),
 			 type_pointer(ts, i8, AS_USER));
 }
 

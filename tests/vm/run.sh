@@ -11,7 +11,7 @@ shift
 top=$(cd "$(dirname "$0")/../.." && pwd)
 build=${BUILD:-$top/build/release}
 # Emulation makes everything slower; the most that a whole run may take.
-slowness=10
+slowness=5
 limit=${VM_SECONDS:-420}
 
 if [ "${1:-}" = -c ]; then

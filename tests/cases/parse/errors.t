@@ -48,7 +48,6 @@ error    D_SYNTAX 1:6-7 expected '{' or ',', found the end of the script
 name     unknown characters
 prog     BEGIN { $a = 1 ` 2; }
 error    D_SYNTAX 1:16-17 unexpected character '`'
-error    D_SYNTAX 1:15-16 expected ';'
 
 name     a string without end
 prog     BEGIN { f("abc); }

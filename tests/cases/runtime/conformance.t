@@ -258,4 +258,6 @@ out      uint64
          uint64
          int64
          int64
+         <empty>
+         <empty>
          @m: 1

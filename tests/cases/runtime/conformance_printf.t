@@ -80,7 +80,7 @@ out      127.0.0.1
          @i[127.0.0.1]: 1
 
 name     hardware addresses
-needs    root uprobe program:structs
+needs    root uprobe
 run      "$SONDE" -q -c "$PROGRAMS/structs" -e 'uprobe:'"$PROGRAMS"'/structs:visit { print(macaddr(arg2)); @m[macaddr(arg2)] = 1; }'
 out      73:6F:6D:65:20:74
          <empty>
@@ -88,14 +88,14 @@ out      73:6F:6D:65:20:74
          @m[73:6F:6D:65:20:74]: 1
 
 name     memory of the process as text and bytes
-needs    root uprobe program:structs
-run      "$SONDE" -q -c "$PROGRAMS/structs" -e 'uprobe:'"$PROGRAMS"'/structs:visit { print(str(arg2)); print(str(arg2, 5)); $n = 3; print(str(arg2, $n)); print(buf(arg2, 4)); print(buf(arg2, $n)); printf("%r %rh\n", buf(arg2, 4), buf(arg2, 4)); print(strlen(str(arg2))); print(str(arg2) == "some text"); print(strncmp(str(arg2), "some other", 5)); print(strncmp(str(arg2), "some other", 6)); print(str(0)); }'
+needs    root uprobe
+run      "$SONDE" -q -c "$PROGRAMS/structs" -e 'uprobe:'"$PROGRAMS"'/structs:visit { print(str(arg2)); print(str(arg2, 5)); $n = 3; print(str(arg2, $n)); print(buf(arg2, 4)); print(buf(arg2, $n)); printf("%r %rh\n", buf(arg2, 4), buf(arg2, 4)); print(strlen(str(arg2))); print(str(arg2) == "some text"); print(strncmp(str(arg2), "some other", 5)); print(strncmp(str(arg2), "some other", 6)); $z = (uint64)0; print(str($z)); }'
 out      some text
          some
          so
          some
          som
-         some 73 6F 6D 65
+         some 73 6f 6d 65
          9
          true
          0

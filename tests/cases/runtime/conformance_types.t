@@ -169,7 +169,7 @@ out      12
          48
 
 name     a struct in user memory
-needs    root uprobe program:structs
+needs    root uprobe
 run      "$SONDE" -q -c "$PROGRAMS/structs" -e 'struct point { int x; short y; char name[10]; unsigned char a : 3; unsigned char b : 5; int v[3]; struct { long p; } in; struct point *next; };
          uprobe:'"$PROGRAMS"'/structs:visit { $p = (struct point *)arg0; print($p->x); print($p.y); print($p->name); print($p->a); print($p->b); print($p->v); print($p->v[2]); print($p->in.p);
          print($p->next->x); print($p->next->name); @s = *$p; print(@s.y); $q = *$p; print($q.name); @n[$p->name] = $p->x; print((int32)arg1); print(str(arg2)); print(*(int32*)arg0); print(((int32*)arg0)[0]); print($p->next->next == 0); clear(@s); }'
@@ -195,7 +195,7 @@ out      -7
          @n[point one]: -7
 
 name     a whole struct is printed field by field
-needs    root uprobe program:structs
+needs    root uprobe
 run      "$SONDE" -q -c "$PROGRAMS/structs" -e 'struct point { int x; short y; char name[10]; unsigned char a : 3; unsigned char b : 5; int v[3]; struct { long p; } in; };
          uprobe:'"$PROGRAMS"'/structs:visit { $p = (struct point *)arg0; print(*$p); @p = *$p; }'
 out      { .x = -7, .y = 300, .name = point one, .a = 5, .b = 17, .v = [1,-2,3], .in = { .p = 1099511627776 } }
@@ -204,13 +204,13 @@ out      { .x = -7, .y = 300, .name = point one, .a = 5, .b = 17, .v = [1,-2,3],
          @p: { .x = -7, .y = 300, .name = point one, .a = 5, .b = 17, .v = [1,-2,3], .in = { .p = 1099511627776 } }
 
 name     what a function returns
-needs    root uprobe program:structs
+needs    root uprobe
 run      "$SONDE" -q -c "$PROGRAMS/structs" -e 'uretprobe:'"$PROGRAMS"'/structs:visit { print((int64)retval); print(retval); }'
 out      -10
          18446744073709551606
 
 name     arguments by the names that debug information gives
-needs    root uprobe program:structs
+needs    root uprobe
 run      "$SONDE" -q -c "$PROGRAMS/structs" -e 'uprobe:'"$PROGRAMS"'/structs:visit { print(args.number); print(str(args.text)); print(args.p->x); print(args.p->next->name); }'
 out      -3
          some text

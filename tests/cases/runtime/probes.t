@@ -3,25 +3,19 @@
 name     uprobe: arguments, once per call
 needs    root uprobe
 prog     uprobe:$1:twice { @[arg0, str(arg1)] = count(); }
-args     "$PROGRAMS/functions"
-during   "$PROGRAMS/functions" 100
-send     INT after 0
+args     -c "$PROGRAMS/functions 100" "$PROGRAMS/functions"
 match    ^@\[7, seven\]: 100$
 
 name     uretprobe: what the function returned
 needs    root uprobe
 prog     uretprobe:$1:twice { @ = sum(retval); }
-args     "$PROGRAMS/functions"
-during   "$PROGRAMS/functions" 10
-send     INT after 0
+args     -c "$PROGRAMS/functions 10" "$PROGRAMS/functions"
 match    ^@: 140$
 
 name     several functions, one program, told apart
 needs    root uprobe
 prog     uprobe:$1:*ui* { @a = count(); } uprobe:$1:twice,uprobe:$1:quiet { @[probe] = count(); }
-args     "$PROGRAMS/functions"
-during   "$PROGRAMS/functions" 10
-send     INT after 0
+args     -c "$PROGRAMS/functions 10" "$PROGRAMS/functions"
 match    ^@a: 10$
          ^@\[uprobe:.*/functions:twice\]: 10$
          ^@\[uprobe:.*/functions:quiet\]: 10$
@@ -29,18 +23,14 @@ match    ^@a: 10$
 name     a pattern over functions, told apart by cookies
 needs    root uprobe feature:attach_cookie
 prog     uprobe:$1:*i* { @[probe] = count(); }
-args     "$PROGRAMS/functions"
-during   "$PROGRAMS/functions" 10
-send     INT after 0
+args     -c "$PROGRAMS/functions 10" "$PROGRAMS/functions"
 match    ^@\[uprobe:.*/functions:twice\]: 10$
          ^@\[uprobe:.*/functions:quiet\]: 10$
 
 name     uprobes without the link for many
 needs    root uprobe
 prog     uprobe:$1:*i* { @[probe] = count(); }
-args     --no-feature uprobe_multi "$PROGRAMS/functions"
-during   "$PROGRAMS/functions" 10
-send     INT after 0
+args     -c "$PROGRAMS/functions 10" --no-feature uprobe_multi "$PROGRAMS/functions"
 match    ^@\[uprobe:.*/functions:twice\]: 10$
          ^@\[uprobe:.*/functions:quiet\]: 10$
 
@@ -53,16 +43,14 @@ status   0
 
 name     rawtracepoint: typed arguments
 needs    root btf
-prog     rawtracepoint:sched_switch /args.next->comm == "functions"/ { @ = count(); }
-during   "$PROGRAMS/functions" 10
-send     INT after 0
-match    ^@: [1-9][0-9]*$
+prog     rawtracepoint:sched_process_exec /args.p->tgid == cpid/ { @ = count(); }
+args     -c "$PROGRAMS/functions"
+match    ^@: 1$
 
 name     software: page faults
 needs    root
-prog     software:page-faults:1 /comm == "functions"/ { @ = count(); }
-during   "$PROGRAMS/functions"
-send     INT after 0
+prog     software:page-faults:1 /pid == cpid/ { @ = count(); }
+args     -c "$PROGRAMS/functions"
 match    ^@: [1-9][0-9]*$
 
 name     profile by period
@@ -95,39 +83,40 @@ match    ^@\[tracepoint:sched:sched_wakeup\]: [1-9]
 
 name     a field that lies elsewhere in each event
 needs    root
-prog     tracepoint:sched:sched_process_exec, tracepoint:sched:sched_process_exit /comm == "functions"/ { @[args.pid == pid] = count(); }
-during   "$PROGRAMS/functions"
-send     INT after 0
+prog     tracepoint:sched:sched_process_exec, tracepoint:sched:sched_process_exit /pid == cpid/ { @[args.pid == pid] = count(); }
+args     -c "$PROGRAMS/functions"
 match    ^@\[(1|true)\]: 2$
 
 name     strings of a record
 needs    root
 prog     tracepoint:sched:sched_process_exec { @[str(args.filename)] = count(); }
-during   "$PROGRAMS/functions"
-send     INT after 0
+args     -c "$PROGRAMS/functions"
 match    ^@\[.*/functions\]: 1$
 
 name     system calls through their own events
 needs    root
-prog     tracepoint:syscalls:sys_enter_openat /comm == "activity"/ { @[args.__syscall_nr, str(args.filename)] = count(); }
-during   "$PROGRAMS/activity" 3 /no/such/file
-send     INT after 0
+prog     tracepoint:syscalls:sys_enter_openat /pid == cpid/ { @[args.__syscall_nr, str(args.filename)] = count(); }
+args     -c "$PROGRAMS/activity 3 /no/such/file"
 match    ^@\[[0-9]+, /no/such/file\]: 3$
 
 name     kprobe and kretprobe
 needs    root kprobe
-prog     kprobe:vfs_read /comm == "activity"/ { @k = count(); } kretprobe:vfs_read /comm == "activity" && retval == 16/ { @r = count(); }
-during   "$PROGRAMS/activity" 20
-send     INT after 0
+prog     kprobe:vfs_read /pid == cpid/ { @k = count(); } kretprobe:vfs_read /pid == cpid && retval == 16/ { @r = count(); }
+args     -c "$PROGRAMS/activity 20"
 match    ^@k: 2[0-9]$
          ^@r: 20$
 
 name     many kprobes, told apart
 needs    root kprobe feature:attach_cookie
-prog     kprobe:vfs_rea* /comm == "activity"/ { @[probe] = count(); }
-during   "$PROGRAMS/activity" 20
-send     INT after 0
+prog     kprobe:vfs_rea* /pid == cpid/ { @[probe] = count(); }
+args     -c "$PROGRAMS/activity 20"
 match    ^@\[kprobe:vfs_read\]: 2[0-9]$
+
+name     fentry: typed arguments
+needs    root kprobe btf
+prog     fentry:vfs_read /pid == cpid/ { @[args.count] = count(); }
+args     -c "$PROGRAMS/activity 20"
+match    ^@\[16\]: 20$
 
 name     a kernel without kprobes says so
 needs    root

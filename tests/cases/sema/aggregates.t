@@ -11,6 +11,8 @@ typed    (instance begin run
            (aggregate @g:hist_t hist 1:int64)
            (aggregate @h:lhist_t lhist (cast pid:uint32):uint64)
            (aggregate @i:tseries_t tseries 5:int64))
+warning  D_UNSTABLE_USED 1:142-175 tseries() may change in later versions
+           hint config = { unstable_tseries=enable } says that this is known
 
 name   signs join
 prog   BEGIN { @a = sum(pid); @a = sum(-1); @b = sum(1); @c = sum(pid); @c = sum(1) }
@@ -71,9 +73,21 @@ error    D_AGGREGATE_BOUNDS 1:164-187 all uses of @f must have the same paramete
 
 name   tseries parameters
 prog   BEGIN { @a = tseries(1, 0, 10); @b = tseries(1, 1, 0); @c = tseries(1, 1, 2000000); @d = tseries(1, 1, 1, "foo"); @e = tseries(1, 1, 1); @e = tseries(1, 1, 2) }
+warning  D_UNSTABLE_USED 1:9-31 tseries() may change in later versions
+           hint config = { unstable_tseries=enable } says that this is known
 error    D_ARG_VALUE 1:25-26 tseries(): the interval must be at least 1 ns, and there can be 1 to 1000000 intervals
 error    D_ARG_VALUE 1:52-53 tseries(): the interval must be at least 1 ns, and there can be 1 to 1000000 intervals
 error    D_ARG_VALUE 1:75-82 tseries(): the interval must be at least 1 ns, and there can be 1 to 1000000 intervals
 error    D_ARG_VALUE 1:107-112 tseries(): the last argument is "avg", "max", "min" or "sum"
 error    D_AGGREGATE_BOUNDS 1:138-159 all uses of @e must have the same parameters
            note 1:115-136 here they were others
+
+name   time series can be switched off
+prog   config = { unstable_tseries=error } BEGIN { @a = tseries(1, 1s, 10) }
+error    D_UNSTABLE 1:45-68 tseries() is not enabled: set unstable_tseries=enable in the config block
+
+name   time series can be switched on
+prog   config = { unstable_tseries=enable } BEGIN { @a = tseries(1, 1s, 10) }
+typed    (instance begin run
+           (target begin)
+           (aggregate @a:tseries_t tseries 1:int64))

@@ -328,3 +328,10 @@ typed    (instance begin run
 name   strings only
 prog   BEGIN { assert_str(pid) }
 error    D_ASSERTION 1:9-24 a string is expected here
+
+name   sockets and packets
+prog   kprobe:vfs_read { print(socket_cookie(curtask)); _ = skboutput("x.pcap", curtask, 100, 0) }
+typed    (instance kprobe:vfs_read kprobe_multi
+           (target kprobe:vfs_read)
+           (call print (call socket_cookie curtask:struct task_struct *):uint64):void
+           (_= (call skboutput "x.pcap":string[7] curtask:struct task_struct * 100:int64 0:int64):uint32))

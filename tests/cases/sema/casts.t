@@ -95,4 +95,4 @@ typed    (instance begin run
 
 name   a type that is too large
 prog   BEGIN { print((int8[99999999])1) }
-error    D_UNKNOWN_TYPE 1:16-30 a type of more than 16777216 bytes is too large
+error    D_UNKNOWN_TYPE 1:16-30 a type of more than 1048576 bytes is too large

@@ -159,3 +159,5 @@ plan     map @i global value=int8 offset=0 size=1
          probe begin run begin as begin_1 lost=864
            target 0 begin
          memory globals=16 cells=896 scratch=0x4
+warning  D_UNSTABLE_USED 1:80-103 tseries() may change in later versions
+           hint config = { unstable_tseries=enable } says that this is known

@@ -74,6 +74,11 @@ prog     software:cpu-clok:1 { }
 error    D_PROBE_MISSING 1:1-20 there is no software event 'cpu-clok'
            hint did you mean cpu-clock?
 
+name     an event that the processor does not count
+prog     hardware:cycels { }
+error    D_PROBE_MISSING 1:1-16 there is no hardware event 'cycels'
+           hint did you mean cycles?
+
 name     a count that is none
 prog     software:faults:0 { }
 error    D_PROBE_VALUE 1:1-18 software: '0' is no positive integer

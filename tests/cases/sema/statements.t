@@ -140,3 +140,23 @@ name   the types do not settle or do
 prog   BEGIN { $x = (1, 2); $x = (1, $x); @a = (1, @a) }
 error    D_TYPE_MISMATCH 1:22-34 a value of type (int8,(int8,int8)) cannot be assigned to $x, which is of type (int8,int8)
            note 1:9-11 this is the first assignment of $x
+
+name   types that need too many rounds
+prog   BEGIN { @a1 = @a2; @a2 = @a3; @a3 = @a4; @a4 = @a5; @a5 = @a6; @a6 = @a7; @a7 = @a8; @a8 = @a9; @a9 = @a10; @a10 = @a11; @a11 = @a12; @a12 = @a13; @a13 = @a14; @a14 = @a15; @a15 = @a16; @a16 = @a17; @a17 = @a18; @a18 = @a19; @a19 = @a20; @a20 = @a21; @a21 = @a22; @a22 = @a23; @a23 = @a24; @a24 = @a25; @a25 = @a26; @a26 = @a27; @a27 = @a28; @a28 = @a29; @a29 = @a30; @a30 = @a31; @a31 = @a32; @a32 = @a33; @a33 = @a34; @a34 = @a35; @a35 = @a36; @a36 = @a37; @a37 = @a38; @a38 = @a39; @a39 = @a40; @a40 = @a41; @a41 = @a42; @a42 = @a43; @a43 = @a44; @a44 = @a45; @a45 = @a46; @a46 = @a47; @a47 = @a48; @a48 = @a49; @a49 = @a50; @a50 = @a51; @a51 = @a52; @a52 = @a53; @a53 = @a54; @a54 = @a55; @a55 = @a56; @a56 = @a57; @a57 = @a58; @a58 = @a59; @a59 = @a60; @a60 = 1 }
+error    D_TYPE_LOOP 1:1-6 the types of the script's variables and maps do not settle after 50 rounds
+
+name   functions of the script are checked
+prog   fn f($a : int64) : int64 { if ($a > 1) { return $a; } else { return 2; } } fn g() : void { return; } BEGIN { print(1) }
+typed    (instance begin run
+           (target begin)
+           => (call print 1:int8):void)
+
+name   wrong functions of the script
+prog   fn f($a : int64) : int64 { return "x"; } fn g($a : nope) : string { } fn h($a : int8) : void { return 5; } fn i() : int8 { print(arg0); } BEGIN { print(1) }
+error    D_RETURN_TYPE 1:28-38 f returns int64, not string[2]
+error    D_UNKNOWN_TYPE 1:52-56 there is no type "nope" here
+           hint integer types are called int8 to int64 and uint8 to uint64; other names come from the kernel's types and from the script's own definitions
+error    D_RETURN_TYPE 1:45-46 g returns string[0], but not every way through it ends with a return
+error    D_RETURN_TYPE 1:96-104 h returns void, not int8
+error    D_NOT_HERE 1:130-134 arg0 is only available in probes
+error    D_RETURN_TYPE 1:111-112 i returns int8, but not every way through it ends with a return

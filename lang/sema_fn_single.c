@@ -1,5 +1,5 @@
 /*
- * Special cases of functions on memory, addresses and the system; the others are in sema_fn.c.
+ * Functions with rules of their own, one by one; sema_fn.c calls them.
  */
 #include <arpa/inet.h>
 #include <string.h>

@@ -1,0 +1,70 @@
+# Loops: callbacks of the kernel, and plain loops where it has none.
+
+name     variables of all sizes cross the border of a callback
+needs    root
+prog     BEGIN { $n = 1; $s = "small"; $big = str(kptr(kaddr("linux_banner")), 100); $t = (1, "t"); $sum = 0;
+           for ($i : 0..4) { $sum += $i; $n *= 2; $s = "other"; $t = ($i, "u"); @[strncmp($big, "Linux", 5), $s, $i] = count(); }
+           print(($n, $s, $t, $sum)); print(strncmp($big, "Linux", 5)); clear(@); exit() }
+out      (16, other, (3, u), 6)
+         0
+
+name     break and continue belong to the nearest loop
+needs    root
+prog     BEGIN { for ($i : 0..4) { if ($i == 1) { continue; } for ($j : 0..4) { if ($j == 2) { break; } printf("%d%d ", $i, $j); } if ($i == 2) { break; } }
+           $k = 0; while ($k < 5) { $k++; if ($k == 2) { continue; } if ($k == 4) { break; } printf("%d ", $k); } printf("\n"); exit() }
+out      00 01 20 21 1 3
+
+name     return leaves the program from inside loops in loops
+needs    root
+prog     BEGIN { @m[1] = 1; for ($i : 0..3) { for ($kv : @m) { for ($j : 0..3) { @steps++; if ($i == 1 && $j == 1) { return; } } } } print("not reached"); }
+         interval:ms:1 { exit() }
+out      @m[1]: 1
+         @steps: 5
+
+name     loops seven deep
+needs    root
+prog     BEGIN { for ($a : 0..2) { for ($b : 0..2) { for ($c : 0..2) { for ($d : 0..2) { for ($e : 0..2) { for ($f : 0..2) { for ($g : 0..2) { @ += $a + $g; } } } } } } } exit() }
+out      @: 128
+
+name     bounds are evaluated once, and ranges may be empty or negative
+needs    root
+prog     BEGIN { $n = 3; for ($i : 0..$n) { $n = 1; printf("%d ", $i); } for ($i : 5..2) { print("no"); } for ($i : (-2)..1) { printf("%d ", $i); } printf("\n"); exit() }
+out      0 1 2 -2 -1 0
+
+name     a map is walked, its elements deleted on the way
+needs    root
+prog     BEGIN { @a[1, "x"] = 10; @a[2, "yy"] = 20; @c["k"] = sum(5); @c["k"] = sum(6);
+           for ($kv : @a) { @total += $kv.1; @key[$kv.0.1] = $kv.0.0; _ = delete(@a, $kv.0); } for ($kv : @c) { print($kv); } print(len(@a)); exit() }
+out      (k, 11)
+         0
+         <empty>
+         <empty>
+         @c[k]: 11
+         @key[x]: 1
+         @key[yy]: 2
+         @total: 30
+
+name     unrolled
+needs    root
+prog     BEGIN { $i = 0; unroll(5) { $i++; let $t = $i * 2; @[$t] = $i; } print($i); clear(@); exit() }
+out      5
+
+name     ranges without bpf_loop
+needs    root
+args     --no-feature bpf_loop
+prog     BEGIN { $s = "a"; for ($i : 0..20) { if ($i == 1) { continue; } if ($i == 4) { break; } $s = "b"; @[$i] = $i * 2; } print($s); print(strstr("hello", "lo")); exit() }
+out      b
+         3
+         <empty>
+         <empty>
+         @[0]: 0
+         @[2]: 4
+         @[3]: 6
+
+name     what a kernel lacks is named
+needs    root
+args     --no-feature bpf_loop
+prog     BEGIN { $n = rand; for ($i : 0..$n) { @++; } exit() }
+status   1
+errmatch ^stdin:1:19-41: ERROR: .*loop
+         bpf_loop

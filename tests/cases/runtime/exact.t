@@ -1,0 +1,95 @@
+# Counters are exact: threads on every CPU hit the same maps at once, interrupted by other probes
+# that update the same maps, and the totals are known.
+
+name     counters without keys, from system calls on every CPU
+needs    root
+run      "$SONDE" -q -c "$PROGRAMS/load 100000 4" -e 'tracepoint:syscalls:sys_enter_sched_get_priority_max /pid == cpid/ { @inc++; @add += 2; @sub -= 3; @c = count(); @s = sum(5); @a = avg(7); @st = stats(7); @mn = min(-7); @mx = max(7); @xor ^= 0; }'
+timeout  60
+out      400000
+         <empty>
+         <empty>
+         @a: 7
+         @add: 800000
+         @c: 400000
+         @inc: 400000
+         @mn: -7
+         @mx: 7
+         @s: 2000000
+         @st: { .count = 400000, .average = 7, .total = 2800000 }
+         @sub: -1200000
+         @xor: 0
+
+name     counters with keys, from system calls on every CPU
+needs    root
+run      "$SONDE" -q -c "$PROGRAMS/load 100000 4" -e 'tracepoint:syscalls:sys_enter_sched_get_priority_max /pid == cpid/ { @inc["k"]++; @add[1, "x"] += 2; @sub["k"]--; @c["k"] = count(); @s["k"] = sum(5); @st["k"] = stats(7); @h["k"] = hist(5); @l = lhist(5, 0, 10, 5); }'
+timeout  60
+match    ^@inc\[k\]: 400000$
+         ^@add\[1, x\]: 800000$
+         ^@sub\[k\]: -400000$
+         ^@c\[k\]: 400000$
+         ^@s\[k\]: 2000000$
+         ^@st\[k\]: \{ \.count = 400000, \.average = 7, \.total = 2800000 \}$
+         ^\[4, 8\) +400000 \|@{52}\|$
+         ^\[5, 10\) +400000 \|@{52}\|$
+
+name     keys that every CPU creates at the same time
+needs    root uprobe
+run      for i in 1 2 3 4 5; do "$SONDE" -q -c "$PROGRAMS/load 400 8" -e 'uprobe:'"$PROGRAMS"'/load:hit { @inc[arg1]++; @add[arg1] += 2; @c[arg1] = count(); @s[arg1] = sum(3); } END { for ($kv : @inc) { if ($kv.1 != 8) { printf("@inc[%d] is %d\n", $kv.0, $kv.1); } } for ($kv : @add) { if ($kv.1 != 16) { printf("@add[%d] is %d\n", $kv.0, $kv.1); } } for ($kv : @c) { if ($kv.1 != 8) { printf("@c[%d] is %d\n", $kv.0, $kv.1); } } for ($kv : @s) { if ($kv.1 != 24) { printf("@s[%d] is %d\n", $kv.0, $kv.1); } } print((len(@inc), len(@add), len(@c), len(@s))); clear(@inc); clear(@add); clear(@c); clear(@s); }' | grep -v '^$'; done
+needs    feature:for_each_map_elem feature:percpu_lookup
+timeout  60
+out      3200
+         (400, 400, 400, 400)
+         3200
+         (400, 400, 400, 400)
+         3200
+         (400, 400, 400, 400)
+         3200
+         (400, 400, 400, 400)
+         3200
+         (400, 400, 400, 400)
+
+name     the same counter from user probes and from system calls
+needs    root uprobe
+run      "$SONDE" -q -c "$PROGRAMS/load 50000 4" -e 'uprobe:'"$PROGRAMS"'/load:hit { @n++; @k["x"]++; @c = count(); @ck["x"] = count(); } tracepoint:syscalls:sys_enter_sched_get_priority_max /pid == cpid/ { @n++; @k["x"]++; @c = count(); @ck["x"] = count(); }'
+timeout  60
+out      200000
+         <empty>
+         <empty>
+         @c: 400000
+         @ck[x]: 400000
+         @k[x]: 400000
+         @n: 400000
+
+name     counters that a timer interrupts
+needs    root uprobe feature:percpu_lookup
+run      "$SONDE" -q -c "$PROGRAMS/load 100000 4" -e 'uprobe:'"$PROGRAMS"'/load:hit { @n++; @k["x"]++; @s = sum(1); @ks["x"] = sum(1); @a += 2; @own = count(); }
+         tracepoint:syscalls:sys_enter_sched_get_priority_max /pid == cpid/ { @n++; @k["x"]++; @s = sum(1); @ks["x"] = sum(1); @a += 2; @own = count(); }
+         profile:us:100 { @n++; @k["x"]++; @s = sum(1); @ks["x"] = sum(1); @a += 2; @interrupts[cpu] = count(); }
+         END { $i = 0; for ($kv : @interrupts) { $i += $kv.1; } printf("%d interrupts: %s\n", $i > 100, "enough"); printf("%d %d %d %d %d %d\n", (int64)@own, @n - $i, @k["x"] - $i, (int64)@s - $i, (int64)@ks["x"] - $i, @a - 2 * $i); clear(@interrupts); clear(@n); clear(@k); clear(@s); clear(@ks); clear(@a); clear(@own); }' | grep -v '^$'
+needs    feature:for_each_map_elem
+timeout  60
+out      400000
+         1 interrupts: enough
+         800000 800000 800000 800000 800000 1600000
+
+name     printed and cleared meanwhile, nothing is lost or counted twice
+needs    root
+run      "$SONDE" -q -c "$PROGRAMS/load 200000 4" -e 'tracepoint:syscalls:sys_enter_sched_get_priority_max /pid == cpid/ { @c = count(); @s = sum(2); } interval:ms:10 { print(@c); clear(@c); print(@s); zero(@s); }' >"$TMP/o"
+         awk '/^@c:/ { c += $2; n++ } /^@s:/ { s += $2 } END { print c, s, (n > 5) }' "$TMP/o"
+timeout  60
+out      800000 1600000 1
+
+name     events of every CPU arrive whole
+needs    root uprobe
+run      "$SONDE" -q -c "$PROGRAMS/load 20000 4" -e 'config = { perf_rb_pages = 16384 } uprobe:'"$PROGRAMS"'/load:hit { printf("%d %d\n", arg0, arg1); }' >"$TMP/o" 2>"$TMP/e"
+         cat "$TMP/e"; grep -cE '^[0-3] [0-9]+$' "$TMP/o"; awk 'NF == 2 && $2 != want[$1]++ { print "out of order:", $0; exit }' "$TMP/o"
+timeout  60
+out      80000
+
+name     a lost event is counted
+needs    root uprobe
+run      "$SONDE" -q -c "$PROGRAMS/load 20000 4" -e 'config = { perf_rb_pages = 2 } uprobe:'"$PROGRAMS"'/load:hit { printf("%d %d\n", arg0, arg1); @n = count(); }' >"$TMP/o" 2>"$TMP/e"
+         lost=$(sed -n 's/^WARNING: Total lost event count: //p' "$TMP/e"); got=$(grep -cE '^[0-3] [0-9]+$' "$TMP/o"); echo $((got + ${lost:-0})); grep @n "$TMP/o"
+timeout  60
+out      80000
+         @n: 80000

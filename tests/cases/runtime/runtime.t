@@ -1,0 +1,215 @@
+# The running trace: order of events, ends, counters, output, processes.
+
+name     maps are printed and changed where the program does it
+needs    root
+prog     BEGIN { printf("a\n"); @x = 1; @k["k"] = count(); @c = count(); print(@x); print(@k); print(@c); printf("b\n");
+           clear(@x); clear(@k); clear(@c); print(@x); print(@k); print(@c); printf("c\n"); exit(); }
+out      a
+         @x: 1
+         @k[k]: 1
+         @c: 1
+         b
+         @x: 0
+         @c: 0
+         c
+
+name     zero keeps what is there and takes its value
+needs    root
+prog     BEGIN { @x = 5; @k["k"] = sum(5); @c = count(); @s = stats(4); @p["p"] = 7;
+           zero(@x); zero(@k); zero(@c); zero(@s); zero(@p); exit(); }
+out      @c: 0
+         @k[k]: 0
+         @p[p]: 0
+         @s: { .count = 0, .average = 0, .total = 0 }
+         @x: 0
+
+name     top and div
+needs    root
+prog     BEGIN { @[1] = sum(10); @[2] = sum(-30); @[3] = sum(20); @h = hist(1); @h = hist(1); @h = hist(1); @h = hist(1);
+           @s["s"] = stats(10); print(@, 2); print(@, 0, 10); print(@h, 0, 2); print(@s, 1, 5); clear(@); clear(@h); clear(@s); exit(); }
+out      @[1]: 10
+         @[3]: 20
+         @[2]: -3
+         @[1]: 1
+         @[3]: 2
+         @h:
+         [1]                    2 |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@|
+         <empty>
+         @s[s]: { .count = 1, .average = 2, .total = 2 }
+
+name     after exit nothing is handled, but END is
+needs    root
+prog     BEGIN { printf("first\n"); exit(3); } BEGIN { printf("second\n"); exit(4); } END { printf("end\n"); }
+status   3
+out      first
+         end
+
+name     an exit in END decides
+needs    root
+prog     BEGIN { exit(3); } END { exit(300); } END { printf("still here\n"); }
+status   44
+out      still here
+
+name     what is lost is counted
+needs    root
+prog     config = { perf_rb_pages = 1 } BEGIN { for ($i : 0..10000) { printf("%d\n", $i); } exit(); }
+match    ^100$
+errmatch ^Lost 9[0-9]+ events$
+         ^WARNING: Total lost event count: 9[0-9]+$
+
+name     an exit is never lost
+needs    root
+timeout  5
+prog     config = { perf_rb_pages = 1 } interval:ms:10 { for ($i : 0..1000) { printf("%d\n", $i); } @n++; if (@n == 20) { exit(7); } }
+status   7
+errmatch ^Lost [0-9]+ events$
+
+name     lost events in JSON
+needs    root
+args     -f json
+prog     config = { perf_rb_pages = 1 } BEGIN { for ($i : 0..10000) { printf("%d\n", $i); } exit(); }
+json
+match    ^\{"type": "lost_events", "count": [0-9]+, "data": \{"events": [0-9]+\}\}$
+
+name     warnings stand at the line that caused them
+needs    root
+args     -q
+prog     BEGIN { $z = 0;
+         	print(5 / $z); exit(); }
+out      1
+err      stdin:2:8-14: WARNING: Divide or modulo by 0 detected. This can lead to unexpected results. 1 is being used as the result.
+             print(5 / $z); exit(); }
+                   ~~~~~~
+
+name     a warning that comes again and again is counted
+needs    root
+prog     let @a = hash(2); BEGIN { for ($i : 0..200) { @a[$i] = 1; } exit(); }
+errmatch ^stdin:1:[0-9]+-[0-9]+: WARNING: Map full; can't update element\.
+         ^Additional Info - helper: map_update_elem, retcode: -7$
+         ^stdin:1:[0-9]+-[0-9]+: WARNING: This happened 1[0-9][0-9] more times\.$
+
+name     failed reads are told with -k only
+needs    root
+args     -q
+prog     BEGIN { print(*uptr((uint64*)8)); print(@m[1]); if (0) { @m[1] = 1; } exit(); }
+errnomatch helper
+
+name     failed reads with -k
+needs    root
+args     -k
+prog     BEGIN { print(*uptr((uint64*)8)); print(@m[1]); if (0) { @m[1] = 1; } exit(); }
+errmatch ^stdin:1:[0-9]+-[0-9]+: WARNING: Bad address$
+         ^Additional Info - helper: probe_read_user, retcode: -14$
+         WARNING: Can't lookup map element because it does not exist\.$
+
+name     warnings can be silenced
+needs    root
+args     --no-warnings -q
+prog     BEGIN { $z = 0; print(5 / $z); warnf("no"); errorf("yes %d", 1); exit(); }
+out      1
+errmatch ERROR: yes 1$
+errnomatch WARNING
+
+name     output goes to a file
+needs    root
+run      "$SONDE" -q -o "$TMP/out" -e 'BEGIN { printf("hi\n"); @a = 1; exit(); }'; cat "$TMP/out"
+out      hi
+         <empty>
+         <empty>
+         @a: 1
+
+name     a file that cannot be written
+needs    root
+run      "$SONDE" -q -o /no/such/folder/file -e 'BEGIN { exit(); }'
+status   1
+errmatch ^ERROR: cannot write to '/no/such/folder/file': No such file or directory$
+
+name     a full disk ends the trace with a message
+needs    root
+timeout  5
+run      "$SONDE" -q -o /dev/full -e 'interval:ms:10 { printf("hi\n"); }'
+status   1
+errmatch ^ERROR: cannot write the output: No space left on device$
+
+name     a reader that goes away ends the trace quietly
+needs    root
+timeout  5
+run      { "$SONDE" -q -e 'interval:ms:10 { printf("hi\n"); }'; echo "status $?" >&2; } | head -1
+out      hi
+err      status 0
+
+name     output appears while the trace goes on
+needs    root
+prog     BEGIN { printf("begun\n"); } interval:ms:200 { printf("tick\n"); }
+send     INT when tick
+match    ^begun$
+
+name     system, cat and time
+needs    root
+args     --unsafe -q
+prog     BEGIN { system("echo %s; echo err >&2", "out"); cat("/proc/sys/kernel/%s", "ostype"); cat("/no/such"); time("T\n"); system("exit 3"); exit(); }
+out      out
+         err
+         <empty>
+         Linux
+         T
+err      ERROR: failed to open file '/no/such' (No such file or directory)
+         ERROR: command exited with code 3 (exit 3)
+
+name     cat is limited
+needs    root
+prog     config = { max_cat_bytes = 3 } BEGIN { cat("/proc/sys/kernel/ostype"); printf("|\n"); exit(); }
+out      Lin|
+
+name     a second signal does not disturb the end
+needs    root
+prog     interval:ms:10 { @ = count(); } END { printf("end\n"); }
+send     INT after 0.3
+match    ^end$
+         ^@: [0-9]+$
+
+name     SIGTERM ends like SIGINT
+needs    root
+prog     interval:ms:10 { @ = count(); }
+send     TERM after 0.3
+match    ^@: [0-9]+$
+
+name     timers fire as often as they should
+needs    root
+prog     interval:ms:50 { @n = count(); } interval:s:1 { exit(); }
+match    ^@n: (19|20)$
+
+name     a command that does not exist
+needs    root
+run      "$SONDE" -q -c /no/such/command -e 'BEGIN { printf("no\n"); }'
+status   1
+errmatch ^ERROR: Failed to fork child: Path '/no/such/command' does not exist
+
+name     a process that does not exist
+needs    root
+run      "$SONDE" -q -p 4194303 -e 'interval:s:1 { }'
+status   1
+errmatch ^ERROR: Failed to attach to pid: Unable to open pidfd \(No such process\)$
+
+name     the command gets SIGTERM when the trace ends first
+needs    root
+run      "$SONDE" -q -c 'sleep 77.25' -e 'interval:ms:100 { exit(); }'; sleep 0.2; ps -eo comm,args | grep '^sleep *sleep 77.25$' || echo gone
+out      gone
+
+name     the status of the command is its own
+needs    root
+run      "$SONDE" -q -c /bin/false -e 'BEGIN { printf("%d\n", cpid > 0); }'
+out      1
+
+name     the prompt comes back at once and nothing stays attached
+needs    root
+prog     tracepoint:sched:sched_* { @[probe, kstack(1)] = count(); }
+send     INT after 0.5
+match    ^@\[tracepoint:sched:sched_switch,
+within   1.5
+clean
+
+name     killed, nothing stays attached
+needs    root
+run      "$SONDE" -q -e 'tracepoint:sched:sched_switch { @[args.prev_comm] = count(); }' & sleep 1; kill -9 $!; wait $! || true
+clean
