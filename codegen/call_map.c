@@ -8,7 +8,7 @@
 #include "lang/buckets.h"
 
 /* A loop over buckets is walked by the verifier to its end. */
-#define BUCKETS_MAX 16384
+#define BUCKETS_MAX 4096
 
 static const struct map *map_argument(const struct expr *e)
 {

@@ -200,7 +200,8 @@ static LLVMValueRef search_callback(struct cg *cg, uint32_t hay, uint32_t needle
 	return fn.function;
 }
 
-#define PLAIN_SEARCH_MAX 4096 /* steps of the verifier without bpf_loop */
+#define PLAIN_SEARCH_MAX 2048 /* steps of the verifier without bpf_loop */
+#define NEEDLE_MAX 2048	      /* the loop over the needle is walked in any case */
 
 static void search_plain(struct cg *cg, LLVMValueRef state, uint32_t hay, uint32_t needle)
 {
@@ -228,7 +229,12 @@ struct val lower_fn_strstr(struct cg *cg, const struct expr *e)
 	ir_store(cg, at, ir_at(cg, state, SEARCH_HAYSTACK), 8);
 	ir_store(cg, wanted, ir_at(cg, state, SEARCH_NEEDLE), 8);
 	ir_store(cg, ir_u64(cg, UINT64_MAX), ir_at(cg, state, SEARCH_RESULT), 8);
-	if (cg->has[FEATURE_bpf_loop])
+	if (needle > NEEDLE_MAX)
+		diag_add(
+			cg->u->diags, D_BACKEND, args->at[1]->span,
+			"a string of up to %u bytes is too long to be searched for: %d is the most",
+			needle, NEEDLE_MAX);
+	else if (cg->has[FEATURE_bpf_loop])
 		cg_bpf(cg, BPF_loop, ir_u64(cg, hay), search_callback(cg, hay, needle), state,
 		       ir_u64(cg, 0));
 	else if ((uint64_t)hay * needle <= PLAIN_SEARCH_MAX)
@@ -258,7 +264,7 @@ struct val lower_fn_memcmp(struct cg *cg, const struct expr *e)
 	} else {
 		y = val_bytes(cg, &b, true, &align);
 	}
-	return val_direct(ir_resize(cg, compare_call(cg, x, y, (uint32_t)n, false),
+	return val_direct(ir_resize(cg, compare_call(cg, x, y, (uint32_t)n, false, e->span),
 				    type_register(cg, e->type), true),
 			  e->type);
 }

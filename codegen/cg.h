@@ -374,7 +374,8 @@ LLVMValueRef compare_bytes(struct cg *cg, const struct val *a, const struct val 
 LLVMValueRef compare_strings(struct cg *cg, const struct val *a, const struct val *b, uint32_t n);
 
 /* The difference of the first bytes that differ in N, or 0; STOP: a NUL in both ends it. */
-LLVMValueRef compare_call(struct cg *cg, LLVMValueRef a, LLVMValueRef b, uint32_t n, bool stop);
+LLVMValueRef compare_call(struct cg *cg, LLVMValueRef a, LLVMValueRef b, uint32_t n, bool stop,
+			  struct span span);
 
 /* ---- stmt.c ---- */
 

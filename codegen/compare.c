@@ -63,17 +63,101 @@ static LLVMValueRef compare_function(struct cg *cg)
 	return function;
 }
 
-LLVMValueRef compare_call(struct cg *cg, LLVMValueRef a, LLVMValueRef b, uint32_t n, bool stop)
+/*
+ * The verifier keeps at most 8192 branches it has yet to look at (BPF_COMPLEXITY_LIMIT_JMP_SEQ),
+ * and each byte leaves two or three. Longer comparisons go chunk by chunk in callbacks of bpf_loop.
+ */
+#define PLAIN_MAX 2048
+#define CHUNK 512
+
+/* What a chunk needs, on the stack: two pointers, stop, result; 64 bits each. */
+enum { CHUNK_A = 0, CHUNK_B = 8, CHUNK_STOP = 16, CHUNK_RESULT = 24, CHUNK_STATE = 32 };
+
+/* chunk(index, state): 1 when the comparison is over. */
+static LLVMValueRef chunk_function(struct cg *cg, uint32_t n)
+{
+	LLVMTypeRef types[] = {cg->i64, cg->ptr};
+	LLVMValueRef i, at, x, y, state, first, offset;
+	struct ir_if outside, differ, ends;
+	struct prog prog = {0};
+	struct fn fn = {.prog = &prog};
+	struct ir_loop loop;
+
+	function_begin(cg, &fn, "sonde_compare_chunk", cg->i64, types, 2, SPAN_NONE);
+	state = LLVMGetParam(fn.function, 1);
+	first = ir_mul(cg, LLVMGetParam(fn.function, 0), ir_u64(cg, CHUNK));
+	i = ir_local(cg, cg->i64);
+	ir_loop(cg, &loop);
+	at = ir_load(cg, cg->i64, i, 8);
+	ir_loop_while(cg, &loop, ir_cmp(cg, LLVMIntULT, at, ir_u64(cg, CHUNK)));
+	offset = ir_add(cg, first, at);
+	ir_if(cg, &outside, ir_cmp(cg, LLVMIntUGE, offset, ir_u64(cg, n)));
+	ir_jump(cg, fn.exit);
+	ir_end(cg, &outside);
+	offset = ir_bound(cg, offset, n - 1);
+	x = ir_load(cg, cg->ptr, ir_at(cg, state, CHUNK_A), 8);
+	x = ir_load(cg, cg->i8, ir_at_index(cg, x, offset), 1);
+	y = ir_load(cg, cg->ptr, ir_at(cg, state, CHUNK_B), 8);
+	y = ir_load(cg, cg->i8, ir_at_index(cg, y, offset), 1);
+	ir_if(cg, &differ, ir_cmp(cg, LLVMIntNE, x, y));
+	ir_store(cg, ir_sub(cg, ir_widen(cg, x, false), ir_widen(cg, y, false)),
+		 ir_at(cg, state, CHUNK_RESULT), 8);
+	ir_store(cg, ir_u64(cg, 1), fn.result, 8);
+	ir_jump(cg, fn.exit);
+	ir_end(cg, &differ);
+	x = ir_select(cg, ir_is_zero(cg, x), ir_load(cg, cg->i64, ir_at(cg, state, CHUNK_STOP), 8),
+		      ir_u64(cg, 0));
+	ir_if(cg, &ends, ir_not_zero(cg, x));
+	ir_store(cg, ir_u64(cg, 1), fn.result, 8);
+	ir_jump(cg, fn.exit);
+	ir_end(cg, &ends);
+	ir_store(cg, ir_add(cg, at, ir_u64(cg, 1)), i, 8);
+	ir_loop_end(cg, &loop);
+	function_end(cg, &fn);
+	return fn.function;
+}
+
+static LLVMValueRef compare_long(struct cg *cg, LLVMValueRef a, LLVMValueRef b, uint32_t n,
+				 bool stop)
+{
+	struct mem_mark mark = mem_mark(cg);
+	LLVMValueRef state = mem_stack(cg, CHUNK_STATE), result;
+
+	ir_store(cg, a, ir_at(cg, state, CHUNK_A), 8);
+	ir_store(cg, b, ir_at(cg, state, CHUNK_B), 8);
+	ir_store(cg, ir_u64(cg, stop), ir_at(cg, state, CHUNK_STOP), 8);
+	ir_store(cg, ir_u64(cg, 0), ir_at(cg, state, CHUNK_RESULT), 8);
+	cg_bpf(cg, BPF_loop, ir_u64(cg, (n + CHUNK - 1) / CHUNK), chunk_function(cg, n), state,
+	       ir_u64(cg, 0));
+	result = ir_load(cg, cg->i64, ir_at(cg, state, CHUNK_RESULT), 8);
+	mem_release(cg, mark);
+	return result;
+}
+
+LLVMValueRef compare_call(struct cg *cg, LLVMValueRef a, LLVMValueRef b, uint32_t n, bool stop,
+			  struct span span)
 {
 	LLVMTypeRef types[] = {cg->ptr, cg->ptr, cg->i64, cg->i64};
 	LLVMTypeRef type = LLVMFunctionType(cg->i64, types, 4, 0);
-	LLVMValueRef function = compare_function(cg), args[4];
+	LLVMValueRef function, args[4];
 
+	if (n > PLAIN_MAX && cg->has[FEATURE_bpf_loop])
+		return compare_long(cg, a, b, n, stop);
+	if (n > PLAIN_MAX)
+		feature_missing(cg, span, FEATURE_bpf_loop, "a comparison of this length");
+	function = compare_function(cg);
 	args[0] = a;
 	args[1] = b;
 	args[2] = ir_u64(cg, n);
 	args[3] = ir_u64(cg, stop);
 	return LLVMBuildCall2(cg->b, type, function, args, 4, "");
+}
+
+static struct span span_of(const struct val *a, const struct val *b)
+{
+	if (a->e)
+		return a->e->span;
+	return b->e ? b->e->span : SPAN_NONE;
 }
 
 LLVMValueRef compare_bytes(struct cg *cg, const struct val *a, const struct val *b)
@@ -83,7 +167,7 @@ LLVMValueRef compare_bytes(struct cg *cg, const struct val *a, const struct val 
 
 	if (size <= INLINE_MAX)
 		return ir_is_zero(cg, differences(cg, x, a_align, y, b_align, size));
-	return ir_is_zero(cg, compare_call(cg, x, y, size, false));
+	return ir_is_zero(cg, compare_call(cg, x, y, size, false, span_of(a, b)));
 }
 
 /* The bytes of a literal with its NUL, or 0 for everything else. */
@@ -126,5 +210,5 @@ LLVMValueRef compare_strings(struct cg *cg, const struct val *a, const struct va
 	}
 	x = val_bytes(cg, a, false, &a_align);
 	y = val_bytes(cg, b, false, &b_align);
-	return ir_is_zero(cg, compare_call(cg, x, y, n, true));
+	return ir_is_zero(cg, compare_call(cg, x, y, n, true, span_of(a, b)));
 }

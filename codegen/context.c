@@ -200,10 +200,22 @@ static void pid_filter(struct cg *cg, const struct instance *inst)
 				config_u32(cg, offsetof(struct wire_load_config, pid_filter))));
 }
 
+/* What the runtime cannot take off at once it tells to do nothing: maps hold still while it prints. */
+static void stop_check(struct cg *cg, const struct instance *inst)
+{
+	LLVMValueRef word;
+
+	if (!method_rows[inst->method].slow)
+		return;
+	word = ir_load_volatile(cg, cg->i64, ir_at(cg, cg->globals, cg->p->stop_offset));
+	leave_unless(cg, ir_is_zero(cg, word));
+}
+
 void context_enter(struct cg *cg)
 {
 	const struct instance *inst = instance_of(cg);
 
+	stop_check(cg, inst);
 	if (inst->method == METHOD_syscall)
 		syscall_enter(cg, inst);
 	pid_filter(cg, inst);

@@ -229,6 +229,7 @@ static struct val comparison(struct cg *cg, const struct expr *e)
 	}
 	x = cg_expr(cg, l);
 	y = cg_expr(cg, r);
+	x.e = x.e ? x.e : e;
 	if (l->type->kind == T_STRING)
 		a = compare_strings(cg, &x, &y, MIN(x.type->size, y.type->size));
 	else

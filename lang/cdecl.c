@@ -234,7 +234,7 @@ bool ctype_sized(struct cparser *c, struct ctype *t, struct span span)
 		type = (struct type *)(uintptr_t)t->type;
 		if (!type->complete && (own_name(c, type) || !unit_type_complete(c->u, type)))
 			return cparser_fail(c, D_C_TYPE, span,
-					    "%s has no size here: its members are not known yet",
+					    "%s has no size here: its members are not known",
 					    type_text(c->a, type));
 		t->align = cstruct_align(c->u, type);
 		return true;

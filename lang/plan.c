@@ -189,6 +189,20 @@ static void probes_plan(struct unit *u)
 	}
 }
 
+/* One word for all programs that run on after the trace was stopped. */
+static void stop_plan(struct unit *u)
+{
+	struct program *p = u->program;
+
+	p->stop_offset = PROGRAM_NO_STOP;
+	for (uint32_t i = 0; i < p->nprobes && p->stop_offset == PROGRAM_NO_STOP; i++) {
+		if (!method_rows[p->probes[i].method].slow)
+			continue;
+		p->stop_offset = p->globals_size;
+		p->globals_size += sizeof(struct wire_scalar);
+	}
+}
+
 void unit_plan(struct unit *u)
 {
 	struct program *p = arena_make(u->arena, struct program);
@@ -200,6 +214,7 @@ void unit_plan(struct unit *u)
 	p->scratch_slots = NESTING_LEVELS;
 	maps_plan(u);
 	probes_plan(u);
+	stop_plan(u);
 	records_plan(u);
 	p->cells_size = ROUND_UP(p->cells_size, CELL_ALIGN);
 }

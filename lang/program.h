@@ -27,6 +27,7 @@
 #include "lang/wire.h"
 
 #define PROGRAM_VERSION 1
+#define PROGRAM_NO_STOP UINT32_MAX
 
 struct bytes {
 	const void *at;
@@ -122,6 +123,8 @@ struct program {
 	const char **strings;      /* strftime formats, cgroup filters: what values refer to */
 	uint32_t nstrings;
 	uint32_t globals_size;     /* bytes of map "globals" */
+	uint32_t stop_offset;      /* u64 in the globals: not 0 stops programs of slow methods at their
+	                            * entry; PROGRAM_NO_STOP: there are none */
 	uint32_t cells_size;       /* bytes of one CPU's value in map "cells", a multiple of 64 */
 	uint32_t scratch_size;     /* one slot of map "scratch"; 0: the script needs none */
 	uint32_t scratch_slots;    /* slots per CPU: one per nesting level */

@@ -517,6 +517,7 @@ static void visit_program(struct codec *c, struct program *p)
 	VISIT_ARRAY(c, struct probe_spec, 60, p->probes, p->nprobes, visit_probe);
 	VISIT_ARRAY(c, const char *, 4, p->strings, p->nstrings, visit_string);
 	visit_u32(c, &p->globals_size);
+	visit_u32(c, &p->stop_offset);
 	visit_u32(c, &p->cells_size);
 	visit_u32(c, &p->scratch_size);
 	visit_u32(c, &p->scratch_slots);
@@ -682,6 +683,11 @@ static void program_check(struct codec *c, const struct program *p)
 		      p->globals_size <= TYPE_SIZE_MAX && p->cells_size <= TYPE_SIZE_MAX &&
 			      p->scratch_size <= TYPE_SIZE_MAX && p->scratch_slots <= 64,
 		      "the program wants too much memory");
+	codec_require(c,
+		      p->stop_offset == PROGRAM_NO_STOP ||
+			      (p->stop_offset % 8 == 0 &&
+			       (uint64_t)p->stop_offset + 8 <= p->globals_size),
+		      "the stop word lies outside of the globals");
 	codec_require(c,
 		      !p->errors_offset ||
 			      (p->errors_offset % 8 == 0 &&

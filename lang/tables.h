@@ -74,6 +74,7 @@ enum attach_method {
 struct method_row {
 	const char *name;
 	const char *section; /* ELF section prefix that libbpf and bpftool know: the program type */
+	bool slow;           /* taking it off makes the kernel wait */
 };
 
 extern const struct method_row method_rows[METHOD_COUNT];

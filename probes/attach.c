@@ -97,6 +97,7 @@ struct attachment *probe_attach(const struct program *p, const struct probe_spec
 		out_of_memory(sizeof(*a));
 	*error = (struct attach_error){0};
 	a->count = spec->ntargets;
+	a->slow = method_rows[spec->method].slow;
 	if (!attach_by_method[spec->method](&job)) {
 		attachment_free(a);
 		return NULL;

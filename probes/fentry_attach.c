@@ -15,7 +15,6 @@ bool attach_fentry(struct attach_job *job)
 	const struct probe_target *t = job->spec->ntargets ? &job->spec->targets[0] : NULL;
 	int link = bpf_raw_tracepoint_open(NULL, job->prog_fd);
 
-	job->attachment->slow = true;
 	if (link == -EPERM || link == -KERNEL_ENOTSUPP || link == -EOPNOTSUPP) {
 		snprintf(job->error->hint, sizeof(job->error->hint),
 			 "a kprobe or a tracepoint may serve instead");

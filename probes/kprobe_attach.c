@@ -83,7 +83,6 @@ static bool functions_attach(struct attach_job *job, bool is_return)
 {
 	int type = sysfs_number(PMU "type"), bit = is_return ? return_bit() : 0;
 
-	job->attachment->slow = true;
 	if (type < 0 || bit < 0) {
 		snprintf(job->error->hint, sizeof(job->error->hint),
 			 "it must be built with CONFIG_KPROBES and CONFIG_KPROBE_EVENTS");
@@ -125,7 +124,6 @@ static bool multi_attach(struct attach_job *job, uint32_t flags)
 	link = bpf_link_create(job->prog_fd, 0, ATTACH_KPROBE_MULTI, &opts);
 	free(names);
 	free(cookies);
-	job->attachment->slow = true;
 	if (link < 0)
 		return function_refused(job, n == 1 ? &job->spec->targets[0] : NULL, -link);
 	attachment_add(job->attachment, (struct hold){link, -1});

@@ -95,7 +95,6 @@ static bool event_attach(struct attach_job *job, const struct probe_target *t, u
 
 bool attach_tracepoint(struct attach_job *job)
 {
-	job->attachment->slow = true;
 	for (uint32_t i = 0; i < job->spec->ntargets; i++) {
 		if (!event_attach(job, &job->spec->targets[i],
 				  (uint64_t)job->spec->first_identity + i))

@@ -55,7 +55,6 @@ static bool places_attach(struct attach_job *job, bool is_return)
 {
 	int type = sysfs_number(PMU "type"), bit = is_return ? return_bit() : 0;
 
-	job->attachment->slow = true;
 	if (type < 0 || bit < 0)
 		return attach_failed(job, NULL, ENOENT,
 				     "this kernel has no uprobes (CONFIG_UPROBE_EVENTS)");
@@ -152,7 +151,6 @@ static bool files_attach(struct attach_job *job, bool is_return)
 	const struct probe_spec *spec = job->spec;
 	uint32_t n;
 
-	job->attachment->slow = true;
 	for (uint32_t i = 0; i < spec->ntargets; i += n) {
 		if (!spec->targets[i].module)
 			return attach_failed(job, NULL, EINVAL, "the probe names no file");

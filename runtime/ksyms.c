@@ -4,10 +4,11 @@
  */
 #include "runtime/ksyms.h"
 
+#include <fcntl.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lang/base/buf.h"
 
@@ -71,33 +72,79 @@ static int symbol_compare(const void *left, const void *right)
 	return a->name < b->name ? -1 : 1;
 }
 
-static void symbols_read(struct ksyms *k)
+/* The alias of an address that is kept: what came last and what was kept so far. */
+struct reading {
+	uint64_t last;
+	bool last_global;
+};
+
+static const char *hex_read(const char *at, uint64_t *value)
 {
-	FILE *file = fopen("/proc/kallsyms", "re");
-	unsigned long long address, last = 0;
-	char kind, name[512];
-	bool last_global = false;
+	*value = 0;
+	for (;; at++) {
+		unsigned digit = (unsigned char)*at;
+
+		if (digit >= '0' && digit <= '9')
+			digit -= '0';
+		else if (digit >= 'a' && digit <= 'f')
+			digit -= 'a' - 10;
+		else
+			return at;
+		*value = *value << 4 | digit;
+	}
+}
+
+/*
+ * "ffffffff81000000 T _stext", for modules with "\t[name]" behind. Ends at NUL. Left out: absolute
+ * symbols, which are offsets into per-CPU memory; hidden addresses, which are 0; and the padding in
+ * front of functions (__pfx_), half of the file, where nothing runs.
+ */
+static void line_read(struct ksyms *k, struct reading *r, char *line)
+{
+	uint64_t address;
+	const char *at = hex_read(line, &address);
+	char kind, *name, *end;
+	bool global;
+
+	if (at[0] != ' ' || !at[1] || at[2] != ' ')
+		return;
+	kind = at[1];
+	name = line + (at + 3 - line);
+	end = strpbrk(name, "\t ");
+	if (end)
+		*end = '\0';
+	global = kind >= 'A' && kind <= 'Z';
+	if (!address || kind == 'A' || kind == 'a' || strncmp(name, "__pfx_", 6) == 0)
+		return;
+	if (address == r->last && (r->last_global || !global))
+		return;
+	if (address == r->last)
+		k->len--;
+	symbol_add(k, address, name);
+	r->last = address;
+	r->last_global = global;
+}
+
+/* Splits the first LEN bytes of TEXT into lines; returns how many bytes they were. */
+static size_t lines_read(struct ksyms *k, struct reading *r, char *text, size_t len)
+{
+	size_t done = 0;
+
+	for (;;) {
+		char *end = memchr(text + done, '\n', len - done);
+
+		if (!end)
+			return done;
+		*end = '\0';
+		line_read(k, r, text + done);
+		done = (size_t)(end - text) + 1;
+	}
+}
+
+static void symbols_sort(struct ksyms *k)
+{
 	size_t kept = 0;
 
-	k->len = 0;
-	buf_clear(&k->names);
-	if (!file)
-		return;
-	while (fscanf(file, "%llx %c %511s%*[^\n]", &address, &kind, name) == 3) {
-		bool global = kind >= 'A' && kind <= 'Z';
-
-		/* Absolute symbols are offsets into per-CPU memory; 0 is a hidden address. */
-		if (!address || kind == 'A' || kind == 'a')
-			continue;
-		if (address == last && (last_global || !global))
-			continue;
-		if (address == last)
-			k->len--;
-		symbol_add(k, address, name);
-		last = address;
-		last_global = global;
-	}
-	fclose(file);
 	if (k->len)
 		qsort(k->at, k->len, sizeof(*k->at), symbol_compare);
 	for (size_t i = 0; i < k->len; i++) {
@@ -105,6 +152,36 @@ static void symbols_read(struct ksyms *k)
 			k->at[kept++] = k->at[i];
 	}
 	k->len = kept;
+}
+
+static void symbols_read(struct ksyms *k)
+{
+	int fd = open("/proc/kallsyms", O_RDONLY | O_CLOEXEC);
+	struct reading r = {0, false};
+	size_t len = 0, done;
+	char text[16384];
+	ssize_t n;
+
+	if (fd < 0)
+		return;
+	while ((n = read(fd, text + len, sizeof(text) - len)) > 0) {
+		len += (size_t)n;
+		done = lines_read(k, &r, text, len);
+		if (!done && len == sizeof(text))
+			break; /* no line is that long */
+		memmove(text, text + done, len - done);
+		len -= done;
+	}
+	close(fd);
+	symbols_sort(k);
+}
+
+void ksyms_prepare(struct ksyms *k)
+{
+	if (k->read)
+		return;
+	k->read = true;
+	symbols_read(k);
 }
 
 static const struct symbol *symbol_before(const struct ksyms *k, uint64_t address)
@@ -129,10 +206,7 @@ const char *ksyms_find(struct ksyms *k, uint64_t address, uint64_t *offset)
 	/* Kernel addresses are in the upper half on every architecture with such a split. */
 	if (address >> 63 == 0)
 		return NULL;
-	if (!k->read) {
-		k->read = true;
-		symbols_read(k);
-	}
+	ksyms_prepare(k);
 	s = symbol_before(k, address);
 	if (!s)
 		return NULL;

@@ -11,6 +11,11 @@ struct ksyms *ksyms_new(void);
 void ksyms_free(struct ksyms *k); /* NULL is fine */
 
 /*
+ * Reads the symbols now (some 30 ms) rather than at the first question.
+ */
+void ksyms_prepare(struct ksyms *k);
+
+/*
  * Name of the symbol that contains or precedes ADDRESS, and the distance to it. NULL: there is
  * none, or addresses are hidden from this user. Valid until ksyms_free.
  */

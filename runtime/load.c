@@ -129,6 +129,12 @@ static bool memory_map(struct loaded *l, struct bpf_object *object, const struct
 	return (l->globals || !p->globals_size) && (l->cells || cells < 0);
 }
 
+void loaded_stop(struct loaded *l, const struct program *p)
+{
+	if (l->globals && p->stop_offset != PROGRAM_NO_STOP)
+		__atomic_store_n((uint64_t *)(void *)(l->globals + p->stop_offset), 1, __ATOMIC_SEQ_CST);
+}
+
 static struct loaded *loaded_make(struct bpf_object *object, const struct program *p,
 				  uint32_t ncpus, struct buf *message)
 {

@@ -28,6 +28,8 @@ struct load_options {
  */
 struct loaded *program_load(const struct program *p, const struct load_options *options,
 			    struct buf *message);
+/* Programs that cannot be taken off at once do nothing from now on. */
+void loaded_stop(struct loaded *l, const struct program *p);
 void loaded_free(struct loaded *l); /* NULL is fine */
 
 /*

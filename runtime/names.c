@@ -81,6 +81,39 @@ void names_process_seen(struct names *n, uint32_t pid)
 	usyms_process_seen(n->usyms, pid);
 }
 
+static bool type_has_kernel_symbols(const struct type *t)
+{
+	if (!t)
+		return false;
+	if (t->kind == T_KSYM)
+		return true;
+	if (t->kind == T_KSTACK)
+		return t->mode != STACK_RAW;
+	if (t->kind == T_ARRAY)
+		return type_has_kernel_symbols(t->elem);
+	for (uint32_t i = 0; i < t->nfields; i++) {
+		if (type_has_kernel_symbols(t->fields[i].type))
+			return true;
+	}
+	return false;
+}
+
+void names_prepare(struct names *n)
+{
+	const struct program *p = n->program;
+	bool wanted = false;
+
+	for (uint32_t i = 0; i < p->nmaps && !wanted; i++)
+		wanted = type_has_kernel_symbols(p->maps[i].key) ||
+			 type_has_kernel_symbols(p->maps[i].value);
+	for (uint32_t i = 0; i < p->nrecords && !wanted; i++) {
+		for (uint32_t f = 0; f < p->records[i].nfields && !wanted; f++)
+			wanted = type_has_kernel_symbols(p->records[i].fields[f].type);
+	}
+	if (wanted)
+		ksyms_prepare(n->ksyms);
+}
+
 static void symbol_text(const char *name, uint64_t offset, enum symbol_form form, struct buf *out)
 {
 	buf_puts(out, name);

@@ -19,6 +19,9 @@ const struct program *names_program(const struct names *n);
 /* What follows a string that was cut at its capacity. */
 struct str names_trailer(const struct names *n);
 
+/* Reads the kernel's symbols if the program prints any: for a moment when there is time. */
+void names_prepare(struct names *n);
+
 /* Where a process has been seen, so that its symbols can be read even when it is gone. */
 void names_process_seen(struct names *n, uint32_t pid);
 

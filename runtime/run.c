@@ -32,6 +32,9 @@
 #define NAP_NS 1000000
 /* Turns of a timer that were missed (we were suspended, or busy) are made up for up to here. */
 #define TIMER_BACKLOG_MAX 100
+/* After so long without an event there is time to read what the end of the trace will need. */
+#define PREPARE_AFTER_MS 20
+#define PREPARE_LATEST_NS (SECOND / 2)
 
 struct run {
 	struct runtime rt;
@@ -295,6 +298,7 @@ static bool attach_all(struct run *r)
 
 static void detach_all(struct run *r)
 {
+	loaded_stop(r->rt.loaded, r->rt.program);
 	for (uint32_t i = 0; i < r->rt.program->nprobes; i++) {
 		if (r->attachments[i])
 			attachment_disable(r->attachments[i]);
@@ -394,16 +398,24 @@ static void loop(struct run *r)
 {
 	struct runtime *rt = &r->rt;
 	struct epoll_event events[32];
-	uint64_t now;
-	int count;
+	bool prepared = false;
+	uint64_t now, started = now_ns();
+	int count, timeout;
 
 	while (!r->stop && !rt->exited && !rt->out.broken && !rt->out.error) {
-		count = epoll_wait(r->epoll, events, ARRAY_LEN(events), out_timeout(&rt->out));
+		timeout = out_timeout(&rt->out);
+		if (!prepared && timeout < 0)
+			timeout = PREPARE_AFTER_MS;
+		count = epoll_wait(r->epoll, events, ARRAY_LEN(events), timeout);
 		if (count < 0 && errno != EINTR)
 			break;
 		events_handle(r, events, count);
 		events_drain(rt);
 		now = now_ns();
+		if (!prepared && (!count || now - started > PREPARE_LATEST_NS)) {
+			prepared = true;
+			names_prepare(rt->names);
+		}
 		if (now - rt->lost_checked_ns >= LOST_EVERY_NS) {
 			rt->lost_checked_ns = now;
 			events_lost(rt, false);

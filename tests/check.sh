@@ -7,6 +7,8 @@
 #	front       parse and sema cases in process, sanitized
 #	kernel      cli, codegen and runtime cases on the running kernel, release build
 #	sanitized   the same with the sanitized build
+#	random      random expressions on the kernel and by the test's own rules ([--seed N] [--count N])
+#	tools       the scripts of Debian's package bpftrace, run where their probes exist
 #	fuzz        replays the seeds through the sanitized fuzz entries
 #	vm KERNEL.. codegen and runtime cases on Debian kernels in emulated machines
 set -uo pipefail
@@ -137,6 +139,13 @@ suite_sanitized() {
 	mount_tracefs
 	suite "kernel cases, sanitized" runner asan --slowness 4 tests/cases/cli tests/cases/codegen tests/cases/runtime
 }
+suite_random() {
+	suite "random expressions" build/release/tests/random_expressions "$@" "${SONDE_BUILD:-build/release}/sonde"
+}
+suite_tools() {
+	mount_tracefs
+	suite "Debian's scripts" tests/tools.sh "${SONDE_BUILD:-build/release}/sonde" build/release/tests/programs
+}
 suite_fuzz() { suite "fuzz seeds" fuzz_run; }
 suite_vm() {
 	local kernel
@@ -154,6 +163,8 @@ elif suite_build; then
 	suite_unit
 	suite_front
 	suite_kernel
+	suite_random
+	suite_tools
 	suite_sanitized
 	suite_fuzz
 	suite_vm 5.10 6.12

@@ -10,8 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 /*
  * Beside this executable, or in ../libexec/sonde of it. Never from the environment or the current
  * directory: sonde runs as root.

@@ -1,12 +1,14 @@
 /*
- * Makes events for tests to see: activity [ROUNDS] [FILE]
+ * Makes events for tests to see: activity [ROUNDS] [FILE] [NAME]
  *
  * Each round (1 by default) opens FILE (/dev/null by default), reads 16 bytes from /dev/zero,
- * writes 32 bytes to /dev/null, yields the processor once. Nothing else makes these calls.
+ * writes 32 bytes to /dev/null, yields the processor once. NAME becomes its comm: cases that run at
+ * the same time tell their events apart by it.
  */
 #include <fcntl.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 int main(int argc, char **argv)
@@ -16,6 +18,8 @@ int main(int argc, char **argv)
 	int zero = open("/dev/zero", O_RDONLY), null = open("/dev/null", O_WRONLY);
 	char bytes[32];
 
+	if (argc > 3)
+		prctl(PR_SET_NAME, argv[3]);
 	for (long i = 0; i < rounds; i++) {
 		int fd = open(file, O_RDONLY);
 

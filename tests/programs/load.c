@@ -2,7 +2,8 @@
  * Makes a known number of events on every CPU at once: load ROUNDS [THREADS]
  *
  * Each of THREADS threads (two for each CPU) is bound to one CPU. When all are ready, each calls
- * hit(thread, round) and sched_get_priority_max() ROUNDS times. Prints how many calls of each that were.
+ * hit(thread, round) and sched_get_priority_max() ROUNDS times. Prints how many calls of each that
+ * were.
  */
 #include <pthread.h>
 #include <sched.h>

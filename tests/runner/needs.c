@@ -10,6 +10,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "probes/clang_api.h"
 #include "probes/target_host.h"
 
 static bool exists(const char *path)
@@ -42,6 +43,11 @@ static bool has_uprobe(void)
 	return exists("/sys/bus/event_source/devices/uprobe/type");
 }
 
+static bool has_libclang(void)
+{
+	return clang_api_open() != NULL;
+}
+
 static const struct {
 	const char *word;
 	bool (*met)(void);
@@ -52,6 +58,7 @@ static const struct {
 	{"tracefs", has_tracefs, "tracefs is not mounted"},
 	{"kprobe", has_kprobe, "this kernel has no kprobes"},
 	{"uprobe", has_uprobe, "this kernel has no uprobes"},
+	{"libclang", has_libclang, "libclang is not installed"},
 };
 
 static bool feature_has(struct str name, bool *bad)

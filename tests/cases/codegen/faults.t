@@ -13,8 +13,8 @@ needs    root
 args     -k
 prog     BEGIN { print(*(int32*)kptr(8)); print(str(kptr(8))); exit() }
 match    ^0$
-errmatch WARNING: Bad address
-         helper: probe_read_kernel, retcode: -14
+errmatch ^stdin:1:15-31: WARNING: 
+         helper: probe_read_kernel, retcode: -
 
 name     without -k nothing is said
 needs    root
@@ -30,7 +30,7 @@ match    ^0$
 errmatch WARNING: .*element
 
 name     a full map
-needs    root
+needs    root feature:for_each_map_elem
 prog     let @m = hash(2); BEGIN { for ($i : 0..5) { @m[$i] = 1; } print(len(@m)); for ($i : 0..5) { @c[$i]++; } exit() }
 match    ^2$
 errmatch WARNING: .*[Mm]ap.* full

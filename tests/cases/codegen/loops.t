@@ -1,21 +1,21 @@
 # Loops: callbacks of the kernel, and plain loops where it has none.
 
 name     variables of all sizes cross the border of a callback
-needs    root
-prog     BEGIN { $n = 1; $s = "small"; $big = str(kptr(kaddr("linux_banner")), 100); $t = (1, "t"); $sum = 0;
-           for ($i : 0..4) { $sum += $i; $n *= 2; $s = "other"; $t = ($i, "u"); @[strncmp($big, "Linux", 5), $s, $i] = count(); }
-           print(($n, $s, $t, $sum)); print(strncmp($big, "Linux", 5)); clear(@); exit() }
+needs    root btf
+prog     BEGIN { $n = 1; $s = "small"; $big = str(curtask.comm, 100); $t = (1, "t"); $sum = 0;
+           for ($i : 0..4) { $sum += $i; $n *= 2; $s = "other"; $t = ($i, "u"); @[strncmp($big, "sonde", 5), $s, $i] = count(); }
+           print(($n, $s, $t, $sum)); print(strncmp($big, "sonde", 5)); clear(@); exit() }
 out      (16, other, (3, u), 6)
          0
 
 name     break and continue belong to the nearest loop
 needs    root
 prog     BEGIN { for ($i : 0..4) { if ($i == 1) { continue; } for ($j : 0..4) { if ($j == 2) { break; } printf("%d%d ", $i, $j); } if ($i == 2) { break; } }
-           $k = 0; while ($k < 5) { $k++; if ($k == 2) { continue; } if ($k == 4) { break; } printf("%d ", $k); } printf("\n"); exit() }
-out      00 01 20 21 1 3
+           $k = 0; while ($k < 5) { $k++; if ($k == 2) { continue; } if ($k == 4) { break; } printf("%d ", $k); } printf("|\n"); exit() }
+out      00 01 20 21 1 3 |
 
 name     return leaves the program from inside loops in loops
-needs    root
+needs    root feature:for_each_map_elem feature:bpf_loop feature:percpu_lookup
 prog     BEGIN { @m[1] = 1; for ($i : 0..3) { for ($kv : @m) { for ($j : 0..3) { @steps++; if ($i == 1 && $j == 1) { return; } } } } print("not reached"); }
          interval:ms:1 { exit() }
 out      @m[1]: 1
@@ -27,12 +27,12 @@ prog     BEGIN { for ($a : 0..2) { for ($b : 0..2) { for ($c : 0..2) { for ($d :
 out      @: 128
 
 name     bounds are evaluated once, and ranges may be empty or negative
-needs    root
-prog     BEGIN { $n = 3; for ($i : 0..$n) { $n = 1; printf("%d ", $i); } for ($i : 5..2) { print("no"); } for ($i : (-2)..1) { printf("%d ", $i); } printf("\n"); exit() }
-out      0 1 2 -2 -1 0
+needs    root feature:bpf_loop
+prog     BEGIN { $n = 3; for ($i : 0..$n) { $n = 1; printf("%d ", $i); } for ($i : 5..2) { print("no"); } for ($i : (-2)..1) { printf("%d ", $i); } printf("|\n"); exit() }
+out      0 1 2 -2 -1 0 |
 
 name     a map is walked, its elements deleted on the way
-needs    root
+needs    root feature:for_each_map_elem feature:bpf_loop feature:percpu_lookup
 prog     BEGIN { @a[1, "x"] = 10; @a[2, "yy"] = 20; @c["k"] = sum(5); @c["k"] = sum(6);
            for ($kv : @a) { @total += $kv.1; @key[$kv.0.1] = $kv.0.0; _ = delete(@a, $kv.0); } for ($kv : @c) { print($kv); } print(len(@a)); exit() }
 out      (k, 11)
@@ -66,5 +66,5 @@ needs    root
 args     --no-feature bpf_loop
 prog     BEGIN { $n = rand; for ($i : 0..$n) { @++; } exit() }
 status   1
-errmatch ^stdin:1:19-41: ERROR: .*loop
+errmatch ^stdin:1:20-45: ERROR: .*loop
          bpf_loop

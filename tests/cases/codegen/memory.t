@@ -13,21 +13,21 @@ run      open=$(for i in $(seq 90); do printf '(rand * 0 + '; done); close=$(for
 out      7
 
 name     a hundred strings one after another use the memory of one
-needs    root
-run      all=$(for i in $(seq 100); do printf '$s%d = str(kptr(kaddr("linux_banner")), 6); @["s", $s%d]++; ' $i $i; done)
+needs    root btf
+run      all=$(for i in $(seq 100); do printf '$s%d = str(curtask.comm, 6); @["s", $s%d]++; ' $i $i; done)
          exec "$SONDE" -q -e "BEGIN { $all exit() }"
-out      @[s, Linux]: 100
+out      @[s, sonde]: 100
 
 name     strings of 64 KiB
-needs    root
-prog     config = { max_strlen = 65536 } BEGIN { $a = str(kptr(kaddr("linux_banner"))); $b = $a; print($a == $b); @[$a] = count();
-           print(strncmp(str_concat($a, "x"), "Linux version", 13)); printf("%s|%s\n", str(kptr(kaddr("linux_banner")), 6), "end"); clear(@); exit() }
+needs    root feature:bpf_loop btf
+prog     config = { max_strlen = 65536 } BEGIN { $a = str(curtask.comm); $b = $a; print($a == $b); @[$a] = count();
+           print(strncmp(str_concat($a, "x"), "sondex", 7)); printf("%s|%s\n", str(curtask.comm, 6), "end"); clear(@); exit() }
 out      true
          0
-         Linux|end
+         sonde|end
 
 name     a large tuple as variable, key and value
-needs    root
+needs    root feature:for_each_map_elem
 prog     BEGIN { $t = (1, "abc", comm, (uint8)2, (3, "x", (uint16)4), kstack(50)); @[$t] = 1; @v = $t; print(@v.4.1); print($t.2); print($t == @v);
            for ($kv : @) { print($kv.0.4); } clear(@); clear(@v); exit() }
 out      x
@@ -36,20 +36,20 @@ out      x
          (3, x, 4)
 
 name     members at odd offsets
-needs    root
-prog     BEGIN { $t = ("ab", comm, "c", (uint8)1, str(kptr(kaddr("linux_banner")), 6)); @[$t] = $t; print(@[$t].1); print(@[$t]); exit() }
+needs    root btf
+prog     BEGIN { $t = ("ab", comm, "c", (uint8)1, str(curtask.comm, 6)); @[$t] = $t; print(@[$t].1); print(@[$t]); exit() }
 out      sonde
-         (ab, sonde, c, 1, Linux)
+         (ab, sonde, c, 1, sonde)
          <empty>
          <empty>
-         @[ab, sonde, c, 1, Linux]: (ab, sonde, c, 1, Linux)
+         @[ab, sonde, c, 1, sonde]: (ab, sonde, c, 1, sonde)
 
 name     a branch claims memory only for itself
-needs    root
-prog     BEGIN { $n = 3; if ($n == 3) { $s = str(kptr(kaddr("linux_banner")), 6); print($s); } else { $t = comm; print($t); }
-           $u = $n > 3 ? "small" : str(kptr(kaddr("linux_banner")), 6); print($u); exit() }
-out      Linux
-         Linux
+needs    root btf
+prog     BEGIN { $n = 3; if ($n == 3) { $s = str(curtask.comm, 6); print($s); } else { $t = comm; print($t); }
+           $u = $n > 3 ? "small" : str(curtask.comm, 6); print($u); exit() }
+out      sonde
+         sonde
 
 name     values that were never assigned are zero
 needs    root
@@ -68,7 +68,7 @@ out      0
          0
 
 name     a string that fills its capacity shows that it goes on
-needs    root
-prog     config = { max_strlen = 8 } BEGIN { print(str(kptr(kaddr("linux_banner")))); printf("%s\n", str(kptr(kaddr("linux_banner")), 4)); exit() }
-out      Linux ve..
-         Lin
+needs    root btf
+prog     config = { max_strlen = 4 } BEGIN { print(str(curtask.comm)); printf("%s\n", str(curtask.comm, 3)); exit() }
+out      sond..
+         so

@@ -13,19 +13,19 @@ needs    root
 args     -f json
 prog     tracepoint:syscalls:sys_enter_openat /str(args.filename) == "/no/such \"file\""/ {
            printf("%s %s\n", comm, str(args.filename)); }
-during   "$PROGRAMS/activity" 1 '/no/such "file"'
+during   "$PROGRAMS/activity" 1 '/no/such "file"' act07
 send     INT after 0
 out      {"type": "attached_probes", "count": 1, "data": {"probes": 1}}
-         {"type": "printf", "data": "activity /no/such \"file\"\n"}
+         {"type": "printf", "data": "act07 /no/such \"file\"\n"}
 json
 
 name     counts by name
 needs    root
 args     -f json
 prog     tracepoint:raw_syscalls:sys_enter { @[comm] = count(); }
-during   "$PROGRAMS/activity" 100
+during   "$PROGRAMS/activity" 100 /dev/null act08
 send     INT after 0
-match    ^\{"type": "map", "data": \{"@": \{.*"activity": [0-9]+.*\}\}\}$
+match    ^\{"type": "map", "data": \{"@": \{.*"act08": [0-9]+.*\}\}\}$
 json
 
 name     all system calls
@@ -39,8 +39,8 @@ json
 name     a histogram
 needs    root
 args     -f json
-prog     tracepoint:syscalls:sys_exit_read /args.ret == 16 && comm == "activity"/ { @bytes = hist(args.ret); }
-during   "$PROGRAMS/activity" 4
+prog     tracepoint:syscalls:sys_exit_read /args.ret == 16 && comm == "act09"/ { @bytes = hist(args.ret); }
+during   "$PROGRAMS/activity" 4 /dev/null act09
 send     INT after 0
 out      {"type": "attached_probes", "count": 1, "data": {"probes": 1}}
          {"type": "hist", "data": {"@bytes": [{"min": 16, "max": 31, "count": 4}]}}

@@ -4,25 +4,25 @@ name     openat with its file names
 needs    root
 prog     tracepoint:syscalls:sys_enter_openat /str(args.filename) == "/no/such/file"/ {
            printf("%s %s\n", comm, str(args.filename)); }
-during   "$PROGRAMS/activity" 3 /no/such/file
+during   "$PROGRAMS/activity" 3 /no/such/file act01
 send     INT after 0
-out      activity /no/such/file
-         activity /no/such/file
-         activity /no/such/file
+out      act01 /no/such/file
+         act01 /no/such/file
+         act01 /no/such/file
 clean
 
 name     every process that makes a system call
 needs    root
 prog     tracepoint:raw_syscalls:sys_enter { @[comm] = count(); }
-during   "$PROGRAMS/activity" 1000
+during   "$PROGRAMS/activity" 1000 /dev/null act02
 send     INT after 0
-match    ^@\[activity\]: [4-9][0-9][0-9][0-9]$
+match    ^@\[act02\]: [4-9][0-9][0-9][0-9]$
 clean
 
 name     calls of one process are counted exactly
 needs    root
-prog     tracepoint:syscalls:sys_enter_read /comm == "activity" && args.count == 16/ { @n = count(); @m++; @s += args.count; }
-during   "$PROGRAMS/activity" 5000
+prog     tracepoint:syscalls:sys_enter_read /comm == "act03" && args.count == 16/ { @n = count(); @m++; @s += args.count; }
+during   "$PROGRAMS/activity" 5000 /dev/null act03
 send     INT after 0
 out      @m: 5000
          @n: 5000
@@ -38,8 +38,8 @@ clean
 
 name     sizes of reads
 needs    root
-prog     tracepoint:syscalls:sys_exit_read /args.ret == 16 && comm == "activity"/ { @bytes = hist(args.ret); }
-during   "$PROGRAMS/activity" 4
+prog     tracepoint:syscalls:sys_exit_read /args.ret == 16 && comm == "act04"/ { @bytes = hist(args.ret); }
+during   "$PROGRAMS/activity" 4 /dev/null act04
 send     INT after 0
 out      @bytes:
          [16, 32)               4 |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@|
@@ -84,8 +84,8 @@ clean
 
 name     kprobe arguments and functions
 needs    root kprobe
-prog     kprobe:vfs_read /comm == "activity" && arg2 == 16/ { @[func] = count(); }
-during   "$PROGRAMS/activity" 20
+prog     kprobe:vfs_read /comm == "act05" && arg2 == 16/ { @[func] = count(); }
+during   "$PROGRAMS/activity" 20 /dev/null act05
 send     INT after 0
 out      @[vfs_read]: 20
 
@@ -98,8 +98,8 @@ match    ^@\[kprobe:vfs_read\]: [1-9]
 
 name     return values of kernel functions
 needs    root kprobe
-prog     kretprobe:vfs_read /comm == "activity" && retval == 16/ { @ = count(); }
-during   "$PROGRAMS/activity" 20
+prog     kretprobe:vfs_read /comm == "act06" && retval == 16/ { @ = count(); }
+during   "$PROGRAMS/activity" 20 /dev/null act06
 send     INT after 0
 out      @: 20
 
