@@ -94,7 +94,9 @@ struct stack_slot {
 
 struct stack_slots VEC(struct stack_slot);
 
-/* What a program and the callbacks of its loops have in common. */
+struct user_fn;
+
+/* What a program, or a function of the script, and the callbacks of its loops have in common. */
 struct prog {
 	const struct instance *inst;
 	uint32_t stack_used; /* bytes of memory on the stack, callbacks included */
@@ -107,6 +109,11 @@ struct prog {
 	uint32_t locals;	/* variables that may need a register or a stack slot now */
 	uint32_t held;		/* operands that wait for the other one */
 	LLVMValueRef registers; /* copy of those a system call's arguments lie in */
+	struct user_fn *user;	/* this is a function of the script; NULL: the program itself */
+	uint32_t chain;		/* functions on the longest way of calls, the program included */
+	uint32_t frames;	/* functions on the longest way down from here, callbacks included */
+	uint32_t scratch_peak;	/* how far the scratch slot was used */
+	bool callback_needs_ctx;
 };
 
 /* The function being generated. */
@@ -391,6 +398,8 @@ void cg_return(struct cg *cg, LLVMValueRef result); /* result: 64 bits, or NULL 
 void variable_home(struct cg *cg, struct variable *var, bool zeroed);
 /* Variables that got a home after HOMES.len was COUNT have none any more. */
 void variables_forget(struct cg *cg, size_t count);
+/* VAR lives at AT, which is not written to. */
+void variable_alias(struct cg *cg, struct variable *var, LLVMValueRef at);
 LLVMValueRef variable_at(struct cg *cg, const struct variable *var);
 struct val variable_get(struct cg *cg, const struct variable *var);
 void variable_set(struct cg *cg, struct variable *var, const struct val *v);
@@ -467,6 +476,23 @@ LLVMValueRef context_ip(struct cg *cg, struct span span);
 LLVMValueRef context_identity(struct cg *cg); /* u64, index in the targets of the instance */
 enum addr_space context_space(const struct cg *cg);
 LLVMValueRef current_pid_tgid(struct cg *cg, bool init_namespace);
+
+/* ---- user_fn.c: functions of the script ---- */
+
+/* What the caller hands over in memory, where the function asks for it. */
+enum env_member { ENV_SCRATCH, ENV_CTX, ENV_IDENTITY, ENV_RESULT, ENV_MEMBERS };
+
+/* How much a function may put on the stack, which all of a chain of calls share. */
+uint32_t stack_budget(const struct prog *prog, uint32_t alone);
+uint32_t stack_locals(const struct prog *prog, uint32_t alone);
+/* Generates the functions that INST calls and sets what PROG, its program, must know of them. */
+void user_fns_generate(struct cg *cg, const struct instance *inst, struct prog *prog);
+/* A chain of calls that the kernel would not follow is an error. */
+void user_fns_check(struct cg *cg, const struct instance *inst, const struct prog *prog);
+/* In a function of the script, not its callbacks: what its caller handed over, 64 bits. */
+LLVMValueRef user_env(struct cg *cg, enum env_member what);
+void user_return(struct cg *cg, const struct expr *value);
+struct val cg_user_call(struct cg *cg, const struct expr *e);
 
 /* ---- probe.c ---- */
 

@@ -335,6 +335,8 @@ LLVMValueRef context_identity(struct cg *cg)
 		return ir_u64(cg, 0);
 	if (cg->fn->outer) {
 		id = ir_load(cg, cg->i64, frame_at(cg, FRAME_IDENTITY), 8);
+	} else if (cg->fn->prog->user) {
+		id = user_env(cg, ENV_IDENTITY);
 	} else {
 		id = cg_bpf(cg, BPF_get_attach_cookie, program_ctx(cg));
 		id = ir_sub(cg, id, ir_u64(cg, first));

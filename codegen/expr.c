@@ -103,7 +103,7 @@ static void operands(struct cg *cg, const struct expr *e, LLVMValueRef *a, LLVMV
 	LLVMValueRef at = NULL, left = cg_scalar(cg, e->binary.lhs);
 	LLVMTypeRef type = LLVMTypeOf(left);
 
-	if (prog->held >= HELD_MAX && !LLVMIsConstant(left)) {
+	if (prog->held >= stack_locals(prog, HELD_MAX) && !LLVMIsConstant(left)) {
 		at = mem_scratch(cg, 8);
 		ir_store(cg, left, at, 8);
 	}
@@ -570,7 +570,7 @@ static struct val dispatch(struct cg *cg, const struct expr *e)
 	case E_INDEX:
 		return cg_index(cg, e);
 	case E_CALL:
-		return functions[e->call.fn](cg, e);
+		return e->call.user ? cg_user_call(cg, e) : functions[e->call.fn](cg, e);
 	case E_CAST:
 		return cast_val(cg, e->cast.arg, e->type, e->span);
 	case E_TUPLE:

@@ -49,6 +49,8 @@ static void callback_end(struct cg *cg, struct callback *c)
 		return;
 	if (prog->callback_needs_scratch)
 		ir_store(cg, scratch_base(cg), frame_at(cg, FRAME_SCRATCH), 8);
+	if (prog->user && prog->callback_needs_ctx)
+		ir_store(cg, program_ctx(cg), frame_at(cg, FRAME_CTX), 8);
 	if (prog->inst->identity)
 		ir_store(cg, context_identity(cg), frame_at(cg, FRAME_IDENTITY), 8);
 }

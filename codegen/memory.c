@@ -111,6 +111,7 @@ uint32_t scratch_reserve(struct cg *cg, uint32_t size)
 	if (size > INT32_MAX / 2 - at)
 		bug("scratch memory of %u bytes", size);
 	prog->scratch_at = ROUND_UP(at + size, 8u);
+	prog->scratch_peak = MAX(prog->scratch_peak, prog->scratch_at);
 	cg->scratch_needed = MAX(cg->scratch_needed, prog->scratch_at);
 	return at;
 }
@@ -175,6 +176,8 @@ LLVMValueRef scratch_base(struct cg *cg)
 		base = ir_load(cg, cg->ptr, frame_at(cg, FRAME_SCRATCH), 8);
 		return cache_put(cg, CACHE_SCRATCH, base);
 	}
+	if (prog->user)
+		return cache_put(cg, CACHE_SCRATCH, user_env(cg, ENV_SCRATCH));
 	function = claim_function(cg);
 	type = LLVMFunctionType(cg->ptr, &cg->i64, 1, 0);
 	lost = ir_u64(cg, cg->p->probes[prog->inst->spec].lost_offset);
@@ -199,7 +202,7 @@ LLVMValueRef mem_alloc(struct cg *cg, uint32_t size)
 	uint32_t limit = (uint32_t)MIN(cg->p->config[CONFIG_on_stack_limit], UINT64_C(128));
 
 	if (size <= limit && cg->fn->slots.len < 64 &&
-	    cg->fn->prog->stack_used + size <= STACK_BUDGET)
+	    cg->fn->prog->stack_used + size <= stack_budget(cg->fn->prog, STACK_BUDGET))
 		return mem_stack(cg, size);
 	return mem_scratch(cg, size);
 }
@@ -390,5 +393,11 @@ LLVMValueRef program_ctx(struct cg *cg)
 	ctx = cached(cg, CACHE_CALLBACK_CTX);
 	if (ctx)
 		return ctx;
-	return cache_put(cg, CACHE_CALLBACK_CTX, ir_load(cg, cg->ptr, frame_at(cg, FRAME_CTX), 8));
+	if (cg->fn->outer) {
+		cg->fn->prog->callback_needs_ctx = true;
+		ctx = ir_load(cg, cg->ptr, frame_at(cg, FRAME_CTX), 8);
+	} else {
+		ctx = user_env(cg, ENV_CTX);
+	}
+	return cache_put(cg, CACHE_CALLBACK_CTX, ctx);
 }

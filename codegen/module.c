@@ -25,7 +25,11 @@ void function_begin(struct cg *cg, struct fn *fn, const char *name, LLVMTypeRef 
 	unsigned nounwind = LLVMGetEnumAttributeKindForName("nounwind", 8);
 	LLVMTypeRef type = LLVMFunctionType(result, params, nparams, 0);
 	LLVMBasicBlockRef body;
+	uint32_t depth = 0;
 
+	for (const struct fn *f = fn; f; f = f->outer)
+		depth++;
+	fn->prog->frames = MAX(fn->prog->frames, depth);
 	fn->previous = cg->fn;
 	fn->previous_block = LLVMGetInsertBlock(cg->b);
 	fn->previous_position = cg->position;

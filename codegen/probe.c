@@ -14,6 +14,7 @@ void cg_probe(struct cg *cg, const struct instance *inst)
 	 * listens to it (perf_trace_run_bpf_submit), so it returns 1.
 	 */
 	prog.default_result = inst->method == METHOD_tracepoint;
+	user_fns_generate(cg, inst, &prog);
 	function_begin(cg, &fn, inst->program, cg->i64, &cg->ptr, 1, inst->span);
 	fn.ctx = LLVMGetParam(fn.function, 0);
 	LLVMSetSection(fn.function, method_rows[inst->method].section);
@@ -22,4 +23,5 @@ void cg_probe(struct cg *cg, const struct instance *inst)
 	cg_body(cg, inst->body);
 	variables_forget(cg, homes);
 	function_end(cg, &fn);
+	user_fns_check(cg, inst, &prog);
 }

@@ -137,7 +137,10 @@ static void stmt_assign(struct cg *cg, const struct stmt *s)
 
 static void stmt_return(struct cg *cg, const struct stmt *s)
 {
-	cg_return(cg, s->expr ? cg_scalar64(cg, s->expr) : NULL);
+	if (cg->fn->prog->user)
+		user_return(cg, s->expr);
+	else
+		cg_return(cg, s->expr ? cg_scalar64(cg, s->expr) : NULL);
 }
 
 /* ---- dispatch ---- */

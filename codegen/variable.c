@@ -6,31 +6,37 @@
 
 #define FRAME_VARIABLE_MAX 32
 #define LOCALS_MAX 20 /* more would fill the stack when LLVM puts them there */
+#define VARIABLES_BUDGET 160
 
 static bool fits_frame(struct cg *cg, const struct type *type)
 {
+	struct prog *prog = cg->fn->prog;
+
 	return type_in_register(type) ||
-	       (type->size <= FRAME_VARIABLE_MAX && cg->fn->prog->stack_used + type->size <= 160);
+	       (type->size <= FRAME_VARIABLE_MAX &&
+		prog->stack_used + type->size <= stack_budget(prog, VARIABLES_BUDGET));
 }
 
 static struct home *home_make(struct cg *cg, const struct variable *var)
 {
 	struct home *home = arena_make(cg->arena, struct home);
 	uint64_t limit = cg->p->config[CONFIG_on_stack_limit];
+	struct prog *prog = cg->fn->prog;
 
 	if (var->captured && fits_frame(cg, var->type)) {
 		home->kind = HOME_FRAME;
 		home->offset = frame_reserve(cg, MAX(var->type->size, 8u));
-	} else if (type_in_register(var->type) && cg->fn->prog->locals < LOCALS_MAX) {
+	} else if (type_in_register(var->type) &&
+		   prog->locals < stack_locals(prog, LOCALS_MAX)) {
 		home->kind = HOME_LOCAL;
 		home->counted = true;
-		cg->fn->prog->locals++;
+		prog->locals++;
 		home->local = ir_local_raw(cg, ir_int_type(cg, var->type->size));
 		if (var->address_taken)
-			cg->fn->prog->stack_used += 8;
+			prog->stack_used += 8;
 	} else if (!var->captured && !type_in_register(var->type) &&
 		   var->type->size <= MIN(limit, UINT64_C(64)) &&
-		   cg->fn->prog->stack_used + var->type->size <= 160) {
+		   prog->stack_used + var->type->size <= stack_budget(prog, VARIABLES_BUDGET)) {
 		home->kind = HOME_LOCAL;
 		home->local = mem_stack(cg, var->type->size);
 	} else {
@@ -52,6 +58,16 @@ void variable_home(struct cg *cg, struct variable *var, bool zeroed)
 		zero = val_zero(cg, var->type);
 		val_store(cg, &zero, variable_at(cg, var), 8, true);
 	}
+}
+
+void variable_alias(struct cg *cg, struct variable *var, LLVMValueRef at)
+{
+	struct home *home = arena_make(cg->arena, struct home);
+
+	home->kind = HOME_LOCAL;
+	home->local = at;
+	var->codegen = home;
+	vec_push(cg->arena, &cg->homes, var);
 }
 
 void variables_forget(struct cg *cg, size_t count)

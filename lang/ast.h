@@ -21,6 +21,7 @@
 struct expr;
 struct stmt;
 struct record; /* program.h */
+struct fn_instance; /* unit.h */
 struct map_spec;
 
 struct exprs VEC(struct expr *);
@@ -89,6 +90,7 @@ struct variable {
 	bool fixed;       /* let $x : T with a sized T */
 	bool read, assigned, address_taken;
 	bool captured;    /* used in the body of a loop that becomes a callback of its own */
+	bool reassigned;  /* a parameter that the function changes */
 	void *codegen;    /* codegen: where it lives */
 };
 
@@ -153,7 +155,8 @@ struct expr {
 			const char *name;
 			struct span name_span;
 			struct exprs args;
-			enum function_id fn;            /* checker */
+			enum function_id fn;            /* checker; FN_COUNT: one of the script's own */
+			struct fn_instance *user;       /* checker: that one */
 			struct record *record;          /* plan: of functions that talk to user space */
 			int number;                     /* checker: what a row's own check found, or 0 */
 		} call;

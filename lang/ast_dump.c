@@ -510,6 +510,20 @@ void script_dump(const struct script *script, struct buf *out)
 		dump_probe(&d, script->probes.at[i]);
 }
 
+static void dump_fn(struct dump *d, const struct fn_instance *fn)
+{
+	new_line(d);
+	buf_printf(d->out, "(fn %s (", fn->decl->name);
+	for (size_t i = 0; i < fn->decl->params.len; i++) {
+		buf_printf(d->out, "%s%s:", i ? " " : "", fn->decl->params.at[i].name);
+		type_name(fn->params[i]->type, d->out);
+	}
+	buf_puts(d->out, "):");
+	type_name(fn->result, d->out);
+	dump_items(d, fn->body);
+	buf_char(d->out, ')');
+}
+
 void instance_dump(const struct instance *instance, struct buf *out)
 {
 	struct dump d = {out, 0};
@@ -524,6 +538,8 @@ void instance_dump(const struct instance *instance, struct buf *out)
 		new_line(&d);
 		buf_printf(out, "(target %s)", instance->targets[i].name);
 	}
+	for (size_t i = 0; i < instance->fns.len; i++)
+		dump_fn(&d, instance->fns.at[i]);
 	d.indent--;
 	dump_items(&d, instance->body);
 	buf_puts(out, ")\n");

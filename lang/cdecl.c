@@ -366,19 +366,28 @@ bool ctype_name(struct cparser *c, struct ctype *out)
 
 /* ---- members ---- */
 
-static bool name_is_taken(struct cparser *c, const struct cmembers *members, const char *name,
-			  struct span span)
+/* Enters NAME among those of the struct. False: it has one of that name. */
+static bool name_enter(struct cparser *c, struct cmembers *members, const char *name,
+		       struct span span)
 {
-	for (size_t i = 0; i < members->len; i++) {
-		const struct field *f = &members->at[i].field;
+	if (ptrmap_get(&members->names, name))
+		return cparser_fail(c, D_C_NAME, span, "there are two members \"%s\"", name);
+	ptrmap_set(c->a, &members->names, name, members);
+	return true;
+}
 
-		if (f->name == name ||
-		    ((f->flags & FIELD_ANONYMOUS) && type_field(f->type, name, NULL))) {
-			cparser_fail(c, D_C_NAME, span, "there are two members \"%s\"", name);
-			return true;
-		}
+/* The same for all that is visible through the unnamed struct T. */
+static bool names_enter(struct cparser *c, struct cmembers *members, const struct type *t,
+			struct span span)
+{
+	for (uint32_t i = 0; i < t->nfields; i++) {
+		const struct field *f = &t->fields[i];
+
+		if (f->flags & FIELD_ANONYMOUS ? !names_enter(c, members, f->type, span)
+					       : !name_enter(c, members, f->name, span))
+			return false;
 	}
-	return false;
+	return true;
 }
 
 static bool bit_width(struct cparser *c, struct cmember *m)
@@ -422,11 +431,11 @@ static bool member(struct cparser *c, struct ctype base, struct cattrs attrs,
 		return cparser_unexpected(c, "the name of a member");
 	if (!cdecorations(c, &m.attrs) || !ctype_sized(c, &m.type, m.span))
 		return false;
-	if (name && name_is_taken(c, members, name->word, name->span))
+	if (name && !name_enter(c, members, name->word, name->span))
 		return false;
 	m.field.type = m.type.type;
 	m.field.flags = m.type.is_chars ? FIELD_CHARS : 0;
-	vec_push(c->a, members, m);
+	vec_push(c->a, &members->list, m);
 	return true;
 }
 
@@ -440,13 +449,11 @@ static bool anonymous_member(struct cparser *c, struct ctype t, struct cattrs at
 		return true; /* an enum for its enumerators; `int;` declares nothing */
 	if (t.type->name)
 		return true;
-	for (uint32_t i = 0; i < t.type->nfields; i++)
-		if (t.type->fields[i].name &&
-		    name_is_taken(c, members, t.type->fields[i].name, span))
-			return false;
+	if (!names_enter(c, members, t.type, span))
+		return false;
 	m.field.type = t.type;
 	m.field.flags = FIELD_ANONYMOUS;
-	vec_push(c->a, members, m);
+	vec_push(c->a, &members->list, m);
 	return true;
 }
 
@@ -655,6 +662,8 @@ static bool tagged(struct cparser *c, struct ctype *out)
 
 /* ---- definitions ---- */
 
+/* After so many nothing new is said. */
+#define ERRORS_MAX 20
 /* How many tokens of attributes may stand between `struct` and '{'. */
 #define TAG_DISTANCE 64
 
@@ -706,11 +715,12 @@ void cdecl_read(struct unit *u, const struct c_decl *decls, size_t n)
 {
 	struct cparser c = {.u = u, .a = u->arena, .names = unit_cnames(u)};
 	struct ctokens *tokens = arena_array(u->arena, struct ctokens, n);
+	size_t errors = diags_errors(u->diags);
 
 	for (size_t i = 0; i < n; i++) {
 		tokens[i] = cscan(u, decls[i].text, decls[i].span.lo);
 		tags_collect(&c, &tokens[i]);
 	}
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && diags_errors(u->diags) < errors + ERRORS_MAX; i++)
 		definition(&c, &tokens[i]);
 }

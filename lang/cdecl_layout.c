@@ -67,11 +67,11 @@ static void whole_place(struct layout *l, struct cmember *m)
 
 static void fields_keep(struct cparser *c, struct type *t, const struct cmembers *members)
 {
-	struct field *fields = arena_array(c->a, struct field, members->len + 1);
+	struct field *fields = arena_array(c->a, struct field, members->list.len + 1);
 	uint32_t n = 0;
 
-	for (size_t i = 0; i < members->len; i++) {
-		const struct cmember *m = &members->at[i];
+	for (size_t i = 0; i < members->list.len; i++) {
+		const struct cmember *m = &members->list.at[i];
 
 		/* Unnamed bit-fields are room only. */
 		if (m->field.name || !m->is_bits)
@@ -87,8 +87,8 @@ bool cstruct_layout(struct cparser *c, struct type *t, struct cmembers *members,
 	struct layout l = {.c = c, .type = t, .packed = attrs.packed, .align = 1};
 	uint64_t size;
 
-	for (size_t i = 0; i < members->len; i++) {
-		struct cmember *m = &members->at[i];
+	for (size_t i = 0; i < members->list.len; i++) {
+		struct cmember *m = &members->list.at[i];
 
 		if (!m->is_bits)
 			whole_place(&l, m);
@@ -118,8 +118,11 @@ static uint32_t align_guess(struct unit *u, const struct type *t, unsigned depth
 		return depth ? align_guess(u, t->elem, depth - 1) : 1;
 	if (t->kind != T_STRUCT)
 		return MAX(t->align, 1u);
-	if (!depth || !unit_type_complete(u, (struct type *)(uintptr_t)t))
+	/* Only types of BTF come without an alignment; what is found out is kept. */
+	if (!unit_type_complete(u, (struct type *)(uintptr_t)t))
 		return 1;
+	if (!depth || !t->btf_id || t->align > 1)
+		return MAX(t->align, 1u);
 	for (uint32_t i = 0; i < t->nfields; i++) {
 		uint32_t own = align_guess(u, t->fields[i].type, depth - 1);
 
@@ -129,7 +132,8 @@ static uint32_t align_guess(struct unit *u, const struct type *t, unsigned depth
 	}
 	while (align > 1 && t->size % align)
 		align /= 2;
-	return MAX(align, t->align);
+	((struct type *)(uintptr_t)t)->align = align;
+	return align;
 }
 
 uint32_t cstruct_align(struct unit *u, const struct type *t)

@@ -59,7 +59,13 @@ struct cmember {
 	bool is_bits; /* field.bit_size bits, perhaps none */
 };
 
-struct cmembers VEC(struct cmember);
+struct cmember_list VEC(struct cmember);
+
+/* Of one struct. */
+struct cmembers {
+	struct cmember_list list;
+	struct ptrmap names; /* visible ones, in unnamed structs too */
+};
 
 struct cparser {
 	struct unit *u;

@@ -12,6 +12,8 @@
 
 /* Expressions that macros of C may make in all: those that use others twice double each time. */
 #define NODES_MAX 200000
+/* Text they may have in all. */
+#define BYTES_MAX (16u * 1024 * 1024)
 /* Macros inside macros. */
 #define EXPANSIONS_MAX 64
 
@@ -20,7 +22,7 @@ struct substitution {
 	const struct macro_decl *macro; /* whose body this is; NULL: none */
 	const struct c_macro *open[EXPANSIONS_MAX];
 	unsigned nopen;
-	size_t nodes;
+	size_t nodes, bytes; /* made, and read for it */
 	bool failed;
 };
 
@@ -116,6 +118,9 @@ static bool macro_expand(struct substitution *s, struct expr **slot, const struc
 	for (unsigned i = 0; i < s->nopen; i++)
 		if (s->open[i] == macro)
 			return cycle_report(s, macro, span);
+	s->bytes += macro->text.len;
+	if (s->bytes > BYTES_MAX)
+		return give_up(s, span, "%s expands to more than a program can be", macro->name);
 	e = unit_parse_expr(s->u, macro->text, span);
 	if (!e)
 		return give_up(s, span, "a macro of C that is no expression of this language: %s",

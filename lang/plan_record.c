@@ -146,7 +146,7 @@ static void record_plan(struct plan *plan, struct expr *call)
 
 static bool plan_expr(struct expr *e, void *arg)
 {
-	if (e->kind == E_CALL && (function_rows[e->call.fn].flags & FN_OUTPUT))
+	if (e->kind == E_CALL && !e->call.user && (function_rows[e->call.fn].flags & FN_OUTPUT))
 		record_plan(arg, e);
 	return false;
 }
@@ -165,7 +165,7 @@ static bool point_at_array(struct expr *e, void *arg)
 static void walk(struct plan *plan, bool (*visit)(struct expr *e, void *arg))
 {
 	for (size_t i = 0; i < plan->u->instances.len; i++)
-		expr_walk(plan->u->instances.at[i]->body, visit, plan);
+		instance_walk(plan->u->instances.at[i], visit, plan);
 }
 
 void records_plan(struct unit *u)

@@ -35,8 +35,10 @@ static void type_instances(struct sema *s)
 		s->inst = inst;
 		s->addrspace_said = false;
 		sema_block(s, inst->body, true);
+		fns_type(s, &inst->fns);
 	}
-	fns_type(s);
+	s->inst = NULL;
+	fns_type(s, &s->loose);
 }
 
 /* False: the types do not settle. */
@@ -67,6 +69,21 @@ static void vars_check(struct sema *s)
 	}
 }
 
+/* What only functions have that nobody calls is in no program. */
+static void maps_drop_dead(struct sema *s)
+{
+	struct unit_maps *maps = &s->u->maps;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < maps->len; i++) {
+		const struct map_state *m = map_state(maps->at[i]);
+
+		if (m->live || !m->used)
+			maps->at[kept++] = maps->at[i];
+	}
+	maps->len = kept;
+}
+
 static void loop_report(struct sema *s)
 {
 	struct span span = s->u->instances.len ? s->u->instances.at[0]->span : SPAN_NONE;
@@ -84,7 +101,7 @@ void unit_check(struct unit *u)
 	declarations_attach(&s);
 	for (size_t i = 0; i < u->instances.len; i++)
 		resolve_instance(&s, u->instances.at[i]);
-	fns_resolve(&s);
+	fns_resolve_loose(&s);
 	if (diags_errors(u->diags) > errors)
 		return;
 	if (!infer(&s)) {
@@ -96,5 +113,6 @@ void unit_check(struct unit *u)
 	vars_check(&s);
 	maps_check(&s);
 	options_check(&s);
+	maps_drop_dead(&s);
 	settle(&s);
 }

@@ -234,6 +234,8 @@ const struct type *sema_call(struct sema *s, struct expr **slot)
 	const struct signature *sig;
 	const struct type *types[SIGNATURE_ARGS_MAX] = {NULL}, *t;
 
+	if (e->call.user)
+		return e->type = sema_fn_call(s, e);
 	if (e->call.fn >= FN_COUNT)
 		return e->type = &type_error;
 	t = function_odd(s, slot);

@@ -36,7 +36,10 @@ bool comptime_advance(struct sema *s)
 
 	for (size_t i = 0; i < s->u->instances.len; i++) {
 		s->inst = s->u->instances.at[i];
-		expr_walk(s->inst->body, advance_one, &a);
+		instance_walk(s->inst, advance_one, &a);
 	}
+	s->inst = NULL;
+	for (size_t i = 0; i < s->loose.len; i++)
+		expr_walk(s->loose.at[i]->body, advance_one, &a);
 	return a.moved;
 }

@@ -23,6 +23,7 @@ struct var_state {
 	const struct type *wanted; /* let $x : T with a sized T */
 	const struct type *floor;  /* let $x : string: kind without a size */
 	enum addr_space space;	   /* of what an integer in it points at */
+	bool mixed;		   /* a parameter: addresses of both spaces are given */
 	const char *origin;	   /* "declaration", "assignment", "loop variable" */
 	uint32_t for_depth;	   /* loops that are callbacks around its birth */
 };
@@ -33,15 +34,27 @@ struct map_state {
 	bool assigned; /* something in the program gives it a value */
 	bool counted;  /* ++, --, op= */
 	bool used;
+	bool live; /* in a program, not only in functions that nothing calls */
 	bool bits_known, bounds_known; /* hist, lhist, tseries parameters were seen */
 	struct span first_key, first_agg;
 	enum addr_space space;
+};
+
+/* What a `struct fn_instance` lies in. */
+struct fn_state {
+	struct fn_instance fn;
+	struct fn_state *caller; /* while it is resolved: who called it first */
+	const struct type *floor; /* result of type string: kind without a size */
+	enum addr_space space;	  /* of what its result points at */
+	bool mixed;
 };
 
 struct bound {
 	const char *name;
 	struct var_state *var;
 };
+
+struct bounds VEC(struct bound);
 
 enum loop_kind { LOOP_NONE, LOOP_FOR, LOOP_WHILE };
 
@@ -51,17 +64,18 @@ struct sema {
 	struct diags *diags;
 	struct types *ts;
 	struct instance *inst;
-	const struct fn_decl *fn; /* set while a function, not an instance, is checked */
+	struct fn_state *fn; /* set while a function is checked, for the program of INST */
 
 	bool final;	      /* report and convert */
 	bool changed;	      /* a type moved in this round */
 	bool comptime;	      /* sizeof and its kin are to be replaced by their values now */
 	unsigned unevaluated; /* inside sizeof and its kin */
 
-	struct variable ***fn_params; /* of each function of the script */
+	struct ptrmap called;	   /* functions that have instances */
+	struct fn_instances loose; /* functions that no probe calls: only checked */
 	struct ptrmap maps;	      /* name -> struct map_state */
 	struct ptrmap scope;	      /* name -> struct var_state, what is visible now */
-	struct bounds VEC(struct bound) bound;
+	struct bounds bound;
 	struct var_states VEC(struct var_state *) vars; /* all of the program */
 
 	enum loop_kind loop;
@@ -95,8 +109,8 @@ struct sema {
 /* ---- sema_resolve.c, sema_names.c: names ---- */
 
 void resolve_instance(struct sema *s, struct instance *inst);
-/* PARAMS gets the variables of the parameters. */
-void resolve_fn(struct sema *s, struct fn_decl *fn, struct variable **params);
+/* The body of FN, in the middle of its caller's. */
+void resolve_fn(struct sema *s, struct fn_state *fn);
 void resolve_expr(struct sema *s, struct expr **slot);
 /* A variable that the callee assigns. */
 void resolve_written_var(struct sema *s, struct expr *e);
@@ -200,8 +214,19 @@ const struct type *var_assign(struct sema *s, struct var_state *v, struct expr *
 
 /* ---- sema_fn_decl.c: functions of the script ---- */
 
-void fns_resolve(struct sema *s);
-void fns_type(struct sema *s);
+const struct fn_decl *fn_find(const struct sema *s, const char *name); /* NULL: none */
+/* E calls DECL: finds or makes the instance's copy of it. */
+void fn_resolve_call(struct sema *s, struct expr *e, const struct fn_decl *decl);
+/* The functions that nothing calls; after all instances. */
+void fns_resolve_loose(struct sema *s);
+const struct type *sema_fn_call(struct sema *s, struct expr *e);
+void sema_fn_return(struct sema *s, struct stmt *stmt, const struct type *t);
+void fns_type(struct sema *s, const struct fn_instances *fns);
+
+static inline struct fn_state *fn_state(struct fn_instance *fn)
+{
+	return (struct fn_state *)fn;
+}
 
 /* ---- sema_map.c ---- */
 

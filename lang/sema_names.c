@@ -73,6 +73,8 @@ const char *near_function(struct sema *s, const char *name)
 		vec_push(s->a, &list, aggregate_rows[i].name);
 	for (size_t i = 0; i < s->u->script->macros.len; i++)
 		vec_push(s->a, &list, s->u->script->macros.at[i]->name);
+	for (size_t i = 0; i < s->u->script->fns.len; i++)
+		vec_push(s->a, &list, s->u->script->fns.at[i]->name);
 	add_builtins(s, &list);
 	return nearest(s, &list, name);
 }
@@ -89,6 +91,15 @@ const char *near_map(struct sema *s, const char *name)
 
 /* ---- identifiers ---- */
 
+/* The context is the probe's: a function gets what it is given. */
+static void context_report(struct sema *s, const struct expr *e, const char *name)
+{
+	struct diag *d = diag_add(s->diags, D_NOT_HERE, e->span,
+				  "%s is not available in a function, only in the probe", name);
+
+	diag_hint(s->diags, d, "give %s() what it needs as a parameter", s->fn->fn.decl->name);
+}
+
 static void builtin_make(struct sema *s, struct expr **slot, enum builtin_id id, const char *name)
 {
 	struct expr *e = expr_make(s->a, E_BUILTIN, (*slot)->span);
@@ -99,7 +110,9 @@ static void builtin_make(struct sema *s, struct expr **slot, enum builtin_id id,
 		for (; *digits; digits++)
 			e->builtin.number =
 				MIN(e->builtin.number * 10 + (uint32_t)(*digits - '0'), 100000);
-	if ((builtin_rows[id].flags & BF_CONTEXT) && s->for_depth)
+	if ((builtin_rows[id].flags & BF_CONTEXT) && s->fn)
+		context_report(s, e, name);
+	else if ((builtin_rows[id].flags & BF_CONTEXT) && s->for_depth)
 		diag_add(
 			s->diags, D_NOT_HERE, e->span,
 			"%s cannot be read in the body of a for loop: store it in a variable before",
@@ -162,14 +175,6 @@ static void unknown_function(struct sema *s, const struct expr *e)
 	const char *near = near_function(s, e->call.name);
 	struct diag *d;
 
-	for (size_t i = 0; i < s->u->script->fns.len; i++) {
-		if (s->u->script->fns.at[i]->name != e->call.name)
-			continue;
-		d = diag_add(s->diags, D_UNKNOWN_FUNCTION, e->call.name_span,
-			     "functions of a script cannot be called yet");
-		diag_hint(s->diags, d, "write it as a macro");
-		return;
-	}
 	d = diag_add(s->diags, D_UNKNOWN_FUNCTION, e->call.name_span, "there is no function \"%s\"",
 		     e->call.name);
 	if (near)
@@ -207,6 +212,7 @@ static void resolve_whole_map(struct sema *s, struct expr *e)
 
 	e->map.map = &m->map;
 	m->used = true;
+	m->live |= s->inst != NULL;
 }
 
 static void resolve_args(struct sema *s, struct expr *e)
@@ -262,8 +268,13 @@ static bool call_is_builtin(const struct expr *e)
 void resolve_call(struct sema *s, struct expr **slot)
 {
 	struct expr *e = *slot;
+	const struct fn_decl *decl = fn_find(s, e->call.name);
 	struct exprs args = e->call.args;
 
+	if (decl) {
+		fn_resolve_call(s, e, decl);
+		return;
+	}
 	if (call_is_builtin(e)) {
 		builtin_make(s, slot, builtin_find(str_from(e->call.name)), e->call.name);
 		(*slot)->builtin.args = args;
@@ -287,7 +298,9 @@ void resolve_call(struct sema *s, struct expr **slot)
 	if (e->call.fn == FN_exit && s->for_depth)
 		diag_add(s->diags, D_JUMP, e->span,
 			 "exit() ends the probe at once, which a for loop cannot do");
-	if ((function_rows[e->call.fn].flags & FN_CONTEXT) && s->for_depth)
+	if ((function_rows[e->call.fn].flags & FN_CONTEXT) && s->fn)
+		context_report(s, e, arena_printf(s->a, "%s()", e->call.name));
+	else if ((function_rows[e->call.fn].flags & FN_CONTEXT) && s->for_depth)
 		diag_add(s->diags, D_NOT_HERE, e->span,
 			 "%s() cannot be called in the body of a for loop", e->call.name);
 }

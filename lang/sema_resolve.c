@@ -97,7 +97,7 @@ void resolve_written_var(struct sema *s, struct expr *e)
 {
 	struct var_state *v = var_require(s, e);
 
-	v->var.assigned = v->var.read = true;
+	v->var.assigned = v->var.read = v->var.reassigned = true;
 }
 
 /* ---- expressions ---- */
@@ -108,6 +108,7 @@ static void resolve_map(struct sema *s, struct expr *e, bool as_whole)
 
 	e->map.map = &m->map;
 	m->used = true;
+	m->live |= s->inst != NULL;
 	if (e->map.key)
 		resolve_expr(s, &e->map.key);
 	if (e->map.key || !as_whole)
@@ -163,7 +164,7 @@ static void resolve_incdec(struct sema *s, struct expr *e)
 
 	if (target->kind == E_VAR) {
 		var_read(s, target);
-		var_require(s, target)->var.assigned = true;
+		resolve_written_var(s, target);
 	} else if (target->kind == E_MAP) {
 		resolve_map(s, target, false);
 		map_state(target->map.map)->counted = true;
@@ -180,6 +181,7 @@ static void resolve_address(struct sema *s, struct expr *e)
 		struct var_state *v = var_require(s, of);
 
 		v->var.assigned = v->var.address_taken = v->var.read = true;
+		v->var.reassigned = true;
 	} else if (of->kind == E_MAP) {
 		resolve_map(s, of, true);
 		of->map.map->address_taken = true;
@@ -317,6 +319,7 @@ static void resolve_block(struct sema *s, struct expr *e)
 static void resolve_target(struct sema *s, struct stmt *stmt)
 {
 	struct expr *target = stmt->assign.target;
+	struct var_state *v;
 
 	if (target->kind == E_MAP) {
 		resolve_map(s, target, false);
@@ -334,12 +337,14 @@ static void resolve_target(struct sema *s, struct stmt *stmt)
 		var_read(s, target);
 	else if (!var_visible(s, target->var.name))
 		var_bind(s, target->var.name, target->span, "first assignment");
-	var_require(s, target)->var.assigned = true;
+	v = var_require(s, target);
+	v->var.assigned = v->var.reassigned = true;
 }
 
-static bool is_aggregate_call(const struct expr *e)
+static bool is_aggregate_call(const struct sema *s, const struct expr *e)
 {
-	return e->kind == E_CALL && function_find(str_from(e->call.name)) == FN_COUNT &&
+	return e->kind == E_CALL && !fn_find(s, e->call.name) &&
+	       function_find(str_from(e->call.name)) == FN_COUNT &&
 	       aggregate_find(str_from(e->call.name)) != AGG_COUNT;
 }
 
@@ -362,7 +367,7 @@ static bool aggregate_sink(struct sema *s, struct stmt *stmt)
 
 	if (block->kind != E_BLOCK || !last)
 		return false;
-	if (last->kind != E_BLOCK && !is_aggregate_call(last))
+	if (last->kind != E_BLOCK && !is_aggregate_call(s, last))
 		return false;
 	inner = stmt_make(s->a, S_ASSIGN, last->span);
 	inner->assign = stmt->assign;
@@ -390,7 +395,7 @@ static void resolve_aggregate(struct sema *s, struct stmt *stmt)
 static void resolve_assign(struct sema *s, struct stmt *stmt)
 {
 	if (stmt->assign.target->kind == E_MAP && stmt->assign.op == OP_NONE) {
-		if (is_aggregate_call(stmt->assign.value)) {
+		if (is_aggregate_call(s, stmt->assign.value)) {
 			aggregate_make(stmt, stmt->assign.value);
 			resolve_aggregate(s, stmt);
 			return;
@@ -489,7 +494,8 @@ static void resolve_return(struct sema *s, struct stmt *stmt)
 		return;
 	if (stmt->expr ? s->returns_nothing : s->returns_value)
 		diag_add(s->diags, D_JUMP, stmt->span,
-			 "the loops of a probe must return either always or never with a value");
+			 "the loops of a %s must return either always or never with a value",
+			 s->fn ? "function" : "probe");
 	s->returns_value = s->returns_value || stmt->expr;
 	s->returns_nothing = s->returns_nothing || !stmt->expr;
 }
@@ -570,19 +576,44 @@ void resolve_instance(struct sema *s, struct instance *inst)
 	scope_leave(s, 0);
 }
 
-void resolve_fn(struct sema *s, struct fn_decl *fn, struct variable **params)
+static void resolve_params(struct sema *s, struct fn_state *fn)
 {
-	s->inst = NULL;
-	s->loop = LOOP_NONE;
-	s->for_depth = 0;
-	s->returns_value = s->returns_nothing = false;
-	for (size_t i = 0; i < fn->params.len; i++) {
-		struct param *p = &fn->params.at[i];
+	const struct params *params = &fn->fn.decl->params;
+
+	for (size_t i = 0; i < params->len; i++) {
+		const struct param *p = &params->at[i];
 		struct var_state *v = var_declare(s, p->name, p->span, "parameter");
 
+		resolve_type(s, p->type);
 		v->var.assigned = true;
-		params[i] = &v->var;
+		fn->fn.params[i] = &v->var;
 	}
-	resolve_expr(s, &fn->body);
-	scope_leave(s, 0);
+	resolve_type(s, fn->fn.decl->result);
+}
+
+void resolve_fn(struct sema *s, struct fn_state *fn)
+{
+	struct ptrmap scope = s->scope;
+	struct bounds bound = s->bound;
+	enum loop_kind loop = s->loop;
+	uint32_t for_depth = s->for_depth;
+	unsigned unevaluated = s->unevaluated;
+	bool value = s->returns_value, nothing = s->returns_nothing;
+
+	s->scope = (struct ptrmap){0};
+	s->bound = (struct bounds){0};
+	s->fn = fn;
+	s->loop = LOOP_NONE;
+	s->for_depth = s->unevaluated = 0;
+	s->returns_value = s->returns_nothing = false;
+	resolve_params(s, fn);
+	resolve_expr(s, &fn->fn.body);
+	s->fn = fn->caller;
+	s->scope = scope;
+	s->bound = bound;
+	s->loop = loop;
+	s->for_depth = for_depth;
+	s->unevaluated = unevaluated;
+	s->returns_value = value;
+	s->returns_nothing = nothing;
 }

@@ -42,7 +42,7 @@ static bool settle_expr(struct expr *e, void *arg)
 void settle(struct sema *s)
 {
 	for (size_t i = 0; i < s->u->instances.len; i++)
-		expr_walk(s->u->instances.at[i]->body, settle_expr, NULL);
+		instance_walk(s->u->instances.at[i], settle_expr, NULL);
 	for (size_t i = 0; i < s->vars.len; i++)
 		s->vars.at[i]->var.type = type_settled(s->vars.at[i]->var.type);
 	for (size_t i = 0; i < s->u->maps.len; i++) {

@@ -56,6 +56,8 @@ static enum addr_space call_space(struct sema *s, const struct expr *e)
 {
 	unsigned flags = e->call.fn < FN_COUNT ? function_rows[e->call.fn].flags : 0;
 
+	if (e->call.user)
+		return fn_state(e->call.user)->space;
 	if (flags & FN_SPACE_KERNEL)
 		return AS_KERNEL;
 	if (flags & FN_SPACE_USER)

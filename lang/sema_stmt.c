@@ -306,28 +306,12 @@ static void sema_unroll(struct sema *s, struct stmt *stmt)
 
 /* ---- return, expressions ---- */
 
-static void return_from_fn(struct sema *s, struct stmt *stmt, const struct type *t)
-{
-	const struct type *result = type_resolve(s, s->fn->result);
-	bool fits;
-
-	if (result->kind == T_ERROR || t->kind == T_ERROR)
-		return;
-	if (!stmt->expr || result->kind == T_VOID || result->kind == T_NONE)
-		fits = t->kind == T_VOID && (result->kind == T_VOID || result->kind == T_NONE);
-	else
-		fits = convert_implicitly(s, &stmt->expr, t, result);
-	if (!fits)
-		sema_diag(s, D_RETURN_TYPE, stmt->span, "%s returns %s, not %s", s->fn->name,
-			  text_of(s, result), text_of(s, t));
-}
-
 static void sema_return(struct sema *s, struct stmt *stmt)
 {
 	const struct type *t = stmt->expr ? sema_value(s, &stmt->expr) : &type_void;
 
 	if (s->fn) {
-		return_from_fn(s, stmt, t);
+		sema_fn_return(s, stmt, t);
 		return;
 	}
 	if (!stmt->expr || t->kind == T_ERROR)

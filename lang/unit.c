@@ -47,3 +47,11 @@ struct script_place unit_place(struct unit *u, struct span span)
 			     str_slice(source_line(place.source, place.line), 0, PLACE_TEXT_MAX));
 	return result;
 }
+
+bool instance_walk(struct instance *inst, bool (*visit)(struct expr *e, void *arg), void *arg)
+{
+	for (size_t i = 0; i < inst->fns.len; i++)
+		if (expr_walk(inst->fns.at[i]->body, visit, arg))
+			return true;
+	return expr_walk(inst->body, visit, arg);
+}

@@ -35,6 +35,20 @@ struct options {
 };
 
 /*
+ * A function of the script as the program of one instance uses it, with a tree of its own: what
+ * depends on the probe (address spaces, `probe`) is decided for each. Made by the checker.
+ */
+struct fn_instance {
+	const struct fn_decl *decl;
+	struct expr *body;
+	struct variable **params;     /* decl->params.len of them */
+	const struct type *result;    /* void: none */
+	void *codegen;                /* codegen: what was made of it */
+};
+
+struct fn_instances VEC(struct fn_instance *);
+
+/*
  * A probe body bound to what it is attached to: one BPF program. Made by expansion, in source
  * order; attach points and wildcard matches share one where the body cannot tell them apart.
  */
@@ -54,6 +68,7 @@ struct instance {
 	bool identity;                /* the body asks which target fired (probe, func ...) */
 	uint64_t period_ns, frequency, count;
 	struct expr *predicate, *body; /* its own copies; the checker folds the predicate in */
+	struct fn_instances fns;      /* checker: the script's functions it uses, callees first */
 	const char *program;          /* BPF function name: "tracepoint_sched_sched_switch_1" */
 	uint32_t spec;                /* plan: index in program.probes */
 };
@@ -80,5 +95,8 @@ struct unit *unit_new(struct target *target, const struct options *options);
 void unit_free(struct unit *u);
 
 struct script_place unit_place(struct unit *u, struct span span);
+
+/* expr_walk over the bodies of INST and of the functions it uses. */
+bool instance_walk(struct instance *inst, bool (*visit)(struct expr *e, void *arg), void *arg);
 
 #endif

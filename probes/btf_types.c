@@ -311,8 +311,8 @@ static bool member_convert(struct btf_types *bt, const struct btf_type *s,
 		bits = BTF_MEMBER_BITFIELD_SIZE(m->offset);
 	}
 	out->type = btf_types_convert(bt, m->type);
-	if (out->type->kind == T_ERROR || out->type->kind == T_VOID || bits > 64 ||
-	    (!bits && bit % 8) || (uint64_t)bit / 8 > s->size)
+	if (out->type->kind == T_ERROR || out->type->kind == T_VOID ||
+	    bits + (bits ? bit % 8 : 0) > 64 || (!bits && bit % 8) || (uint64_t)bit / 8 > s->size)
 		return false;
 	if (!bits && (uint64_t)bit / 8 + out->type->size > s->size)
 		return false;

@@ -23,9 +23,10 @@ const struct probe_source *const probe_sources[PROBE_COUNT] = {
 /* ---- what a body looks at ---- */
 
 struct uses_walk {
-	struct arena *arena;
+	const struct unit *u;
 	struct body_uses *uses;
 	unsigned args_seen, args_as_base;
+	struct fn_decls fns; /* functions of the script that are called */
 };
 
 static enum builtin_id builtin_of(const struct expr *e)
@@ -48,28 +49,53 @@ static void builtin_note(struct uses_walk *w, enum builtin_id id)
 	w->uses->probe |= id == BUILTIN_probe;
 }
 
+static bool is_seen(const struct uses_walk *w, const struct fn_decl *fn)
+{
+	for (size_t i = 0; i < w->fns.len; i++)
+		if (w->fns.at[i] == fn)
+			return true;
+	return false;
+}
+
+/* A function of the script does for the program whatever its body does. */
+static void fn_note(struct uses_walk *w, const char *name)
+{
+	const struct script *script = w->u->script;
+
+	for (size_t i = 0; i < script->fns.len; i++) {
+		struct fn_decl *fn = script->fns.at[i];
+
+		if (fn->name == name && !is_seen(w, fn))
+			vec_push(w->u->arena, &w->fns, fn);
+	}
+}
+
 static bool uses_visit(struct expr *e, void *arg)
 {
 	struct uses_walk *w = arg;
 
 	builtin_note(w, builtin_of(e));
+	if (e->kind == E_CALL)
+		fn_note(w, e->call.name);
 	if (e->kind == E_CALL && str_equal(str_from(e->call.name), STR("reg")))
 		w->uses->registers = true;
 	if (e->kind == E_FIELD && e->field.name && builtin_of(e->field.base) == BUILTIN_args) {
 		w->args_as_base++;
-		vec_push(w->arena, &w->uses->fields, e->field.name);
+		vec_push(w->u->arena, &w->uses->fields, e->field.name);
 	}
 	return false;
 }
 
-static struct body_uses body_uses_find(struct arena *a, const struct probe_decl *decl)
+static struct body_uses body_uses_find(const struct unit *u, const struct probe_decl *decl)
 {
 	struct body_uses uses = {0};
-	struct uses_walk walk = {.arena = a, .uses = &uses};
+	struct uses_walk walk = {.u = u, .uses = &uses};
 
 	if (decl->predicate)
 		expr_walk(decl->predicate, uses_visit, &walk);
 	expr_walk(decl->body, uses_visit, &walk);
+	for (size_t i = 0; i < walk.fns.len; i++) /* grows meanwhile */
+		expr_walk(walk.fns.at[i]->body, uses_visit, &walk);
 	uses.args = walk.args_seen != 0;
 	uses.args_whole = walk.args_seen > walk.args_as_base;
 	return uses;
@@ -404,7 +430,7 @@ void unit_expand(struct unit *u)
 {
 	for (size_t i = 0; i < u->script->probes.len; i++) {
 		struct probe_decl *decl = u->script->probes.at[i];
-		struct body_uses uses = body_uses_find(u->arena, decl);
+		struct body_uses uses = body_uses_find(u, decl);
 
 		for (size_t k = 0; k < decl->points.len; k++)
 			point_expand(u, decl, &decl->points.at[k], &uses);

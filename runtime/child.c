@@ -208,7 +208,8 @@ void child_let_exit(struct child *c)
 
 void child_end(struct child *c)
 {
-	int status;
+	int status = 0;
+	pid_t exited;
 
 	if (!c->pid)
 		return;
@@ -216,9 +217,11 @@ void child_end(struct child *c)
 	if (c->gate >= 0) {
 		close(c->gate);
 		waitpid(c->pid, NULL, 0);
-	} else if (!c->gone && waitpid(c->pid, &status, WNOHANG) == 0) {
+	} else if (!c->gone) {
+		exited = waitpid(c->pid, &status, WNOHANG);
 		/* Not waited for, so the pid is still its own. */
-		kill(c->pid, SIGTERM);
+		if (exited == 0 || (exited == c->pid && WIFSTOPPED(status)))
+			kill(c->pid, SIGTERM);
 	}
 	if (c->pidfd >= 0)
 		close(c->pidfd);

@@ -244,7 +244,7 @@ static bool values_read(struct runtime *rt, const struct record *r, const unsign
 		memcpy(&size, at + f->offset, sizeof(size));
 		if (size > (size_t)(end - tail))
 			return false;
-		rt->values[i] = (struct value){f->type, tail, MIN(size, f->type->count)};
+		rt->values[i] = (struct value){f->type, tail, MIN(size, f->type->count), false};
 		tail += size;
 	}
 	return true;
@@ -291,7 +291,7 @@ static void hurry_check(struct runtime *rt)
 	struct signalfd_siginfo info;
 
 	if (rt->last_signals >= 0 && read(rt->last_signals, &info, sizeof(info)) == sizeof(info) &&
-	    info.ssi_signo != SIGUSR1)
+	    info.ssi_signo != SIGUSR1 && info.ssi_signo != SIGCHLD)
 		rt->hurry = true;
 }
 

@@ -132,7 +132,8 @@ static bool memory_map(struct loaded *l, struct bpf_object *object, const struct
 void loaded_stop(struct loaded *l, const struct program *p)
 {
 	if (l->globals && p->stop_offset != PROGRAM_NO_STOP)
-		__atomic_store_n((uint64_t *)(void *)(l->globals + p->stop_offset), 1, __ATOMIC_SEQ_CST);
+		__atomic_store_n((uint64_t *)(void *)(l->globals + p->stop_offset), 1,
+				 __ATOMIC_SEQ_CST);
 }
 
 static struct loaded *loaded_make(struct bpf_object *object, const struct program *p,

@@ -81,37 +81,59 @@ void names_process_seen(struct names *n, uint32_t pid)
 	usyms_process_seen(n->usyms, pid);
 }
 
-static bool type_has_kernel_symbols(const struct type *t)
+static bool is_kernel_symbol(const struct type *t)
+{
+	return t->kind == T_KSYM || (t->kind == T_KSTACK && t->mode != STACK_RAW);
+}
+
+static bool is_user_symbol(const struct type *t)
+{
+	return t->kind == T_USYM ||
+	       (t->kind == T_USTACK && (t->mode == STACK_BPFTRACE || t->mode == STACK_PERF));
+}
+
+typedef bool type_test_fn(const struct type *t);
+
+/* Whether T or something in it passes TEST. */
+static bool type_has(const struct type *t, type_test_fn *test)
 {
 	if (!t)
 		return false;
-	if (t->kind == T_KSYM)
+	if (test(t))
 		return true;
-	if (t->kind == T_KSTACK)
-		return t->mode != STACK_RAW;
 	if (t->kind == T_ARRAY)
-		return type_has_kernel_symbols(t->elem);
+		return type_has(t->elem, test);
 	for (uint32_t i = 0; i < t->nfields; i++) {
-		if (type_has_kernel_symbols(t->fields[i].type))
+		if (type_has(t->fields[i].type, test))
 			return true;
+	}
+	return false;
+}
+
+static bool program_prints(const struct program *p, type_test_fn *test)
+{
+	for (uint32_t i = 0; i < p->nmaps; i++) {
+		if (type_has(p->maps[i].key, test) || type_has(p->maps[i].value, test))
+			return true;
+	}
+	for (uint32_t i = 0; i < p->nrecords; i++) {
+		for (uint32_t f = 0; f < p->records[i].nfields; f++) {
+			if (type_has(p->records[i].fields[f].type, test))
+				return true;
+		}
 	}
 	return false;
 }
 
 void names_prepare(struct names *n)
 {
-	const struct program *p = n->program;
-	bool wanted = false;
-
-	for (uint32_t i = 0; i < p->nmaps && !wanted; i++)
-		wanted = type_has_kernel_symbols(p->maps[i].key) ||
-			 type_has_kernel_symbols(p->maps[i].value);
-	for (uint32_t i = 0; i < p->nrecords && !wanted; i++) {
-		for (uint32_t f = 0; f < p->records[i].nfields && !wanted; f++)
-			wanted = type_has_kernel_symbols(p->records[i].fields[f].type);
-	}
-	if (wanted)
+	if (program_prints(n->program, is_kernel_symbol))
 		ksyms_prepare(n->ksyms);
+}
+
+bool names_want_user_symbols(const struct names *n)
+{
+	return program_prints(n->program, is_user_symbol);
 }
 
 static void symbol_text(const char *name, uint64_t offset, enum symbol_form form, struct buf *out)

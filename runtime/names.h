@@ -22,7 +22,10 @@ struct str names_trailer(const struct names *n);
 /* Reads the kernel's symbols if the program prints any: for a moment when there is time. */
 void names_prepare(struct names *n);
 
-/* Where a process has been seen, so that its symbols can be read even when it is gone. */
+/* Whether the program prints symbols of user programs. */
+bool names_want_user_symbols(const struct names *n);
+
+/* Notes where PID has its code, so that its symbols can be read even when it is gone. */
 void names_process_seen(struct names *n, uint32_t pid);
 
 enum symbol_form {

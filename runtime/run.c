@@ -89,6 +89,7 @@ static void signals_open(struct run *r)
 	sigaddset(&mask, SIGTERM);
 	sigaddset(&mask, SIGHUP);
 	sigaddset(&mask, SIGUSR1);
+	sigaddset(&mask, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &mask, &r->old_mask);
 	signal(SIGPIPE, SIG_IGN);
 	r->signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -332,12 +333,23 @@ static void attachments_close(struct run *r)
 
 /* ---- the event loop ---- */
 
+/* At its exit the command's memory is still there: its symbols are looked up later. */
+static void child_handle(struct run *r)
+{
+	if (!child_exiting(&r->child))
+		return;
+	names_process_seen(r->rt.names, (uint32_t)r->child.pid);
+	child_let_exit(&r->child);
+}
+
 static void signal_handle(struct run *r)
 {
 	struct signalfd_siginfo info;
 
 	while (read(r->signals, &info, sizeof(info)) == sizeof(info)) {
-		if (info.ssi_signo == SIGUSR1)
+		if (info.ssi_signo == SIGCHLD)
+			child_handle(r);
+		else if (info.ssi_signo == SIGUSR1)
 			signal_probes_run(r);
 		else
 			r->stop = true;
@@ -495,6 +507,12 @@ static int trace(struct run *r)
 	if (dry) {
 		detach_all(r);
 		return 0;
+	}
+	if (names_want_user_symbols(r->rt.names)) {
+		if (r->child.pid)
+			child_hold(&r->child);
+		else if (r->rt.options->pid)
+			names_process_seen(r->rt.names, r->rt.options->pid);
 	}
 	if (r->child.pid && !child_go(&r->child, &message)) {
 		say(r, &message);

@@ -24,7 +24,7 @@ bool usyms_find(struct usyms *u, uint32_t pid, uint64_t address, struct usym *fo
 /* The same for an address that is one of the file PATH itself (an executable without PIE). */
 bool usyms_find_in(struct usyms *u, const char *path, uint64_t address, struct usym *found);
 
-/* Reads the mappings of PID now, if it has not been done. */
+/* Reads the mappings of PID now: it may soon be gone. */
 void usyms_process_seen(struct usyms *u, uint32_t pid);
 
 #endif

@@ -8,9 +8,9 @@ struct value value_at(const struct type *t, const unsigned char *at)
 	uint32_t len;
 
 	if (t->kind != T_BUFFER)
-		return (struct value){t, at, t->size};
+		return (struct value){t, at, t->size, false};
 	memcpy(&len, at, sizeof(len));
-	return (struct value){t, at + sizeof(len), MIN(len, t->count)};
+	return (struct value){t, at + sizeof(len), MIN(len, t->count), false};
 }
 
 bool value_int_signed(const struct type *t)
@@ -50,7 +50,7 @@ struct str value_string(struct value v, bool *cut)
 {
 	const unsigned char *nul = v.len ? memchr(v.at, 0, v.len) : NULL;
 
-	*cut = !nul && v.len >= v.type->size;
+	*cut = !nul && !v.exact && v.len >= v.type->size;
 	return (struct str){(const char *)v.at, nul ? (size_t)(nul - v.at) : v.len};
 }
 
@@ -93,13 +93,17 @@ struct value value_member(struct value v, uint32_t i, uint64_t *scratch)
 	if (v.type->kind == T_ARRAY)
 		return value_at(v.type->elem, v.at + (size_t)i * v.type->elem->size);
 	f = &v.type->fields[i];
-	if (!f->bit_size)
-		return value_at(f->type, v.at + f->offset);
+	if (!f->bit_size) {
+		struct value member = value_at(f->type, v.at + f->offset);
+
+		member.exact = f->flags & FIELD_CHARS;
+		return member;
+	}
 	memcpy(&word, v.at + f->offset, ((size_t)f->bit_offset + f->bit_size + 7) / 8);
 	word >>= f->bit_offset;
 	if (f->bit_size < 64)
 		word &= (UINT64_C(1) << f->bit_size) - 1;
 	*scratch = word;
 	return (struct value){value_int_signed(f->type) ? &bits_signed : &bits_unsigned,
-			      (const unsigned char *)scratch, 8};
+			      (const unsigned char *)scratch, 8, false};
 }

@@ -20,6 +20,7 @@ struct value {
 	const struct type *type;
 	const unsigned char *at;
 	uint32_t len;
+	bool exact; /* a string that may fill its bytes: without a NUL it is not cut */
 };
 
 /* The value of type T whose memory begins at AT. */

@@ -22,6 +22,7 @@ static const struct {
 	{"stack size", "the variables of the probe need more stack than the kernel gives"},
 	{"invalid stack type", "a value on the stack is used beyond its bounds"},
 	{"BPF program is too large", "the probe has more paths than the kernel follows"},
+	{"is too complex", "the probe has more paths than the kernel follows"},
 	{"too many states", "the probe has more paths than the kernel follows"},
 	{"infinite loop detected", "a loop that the kernel cannot see the end of"},
 	{"back-edge", "this kernel allows no such loop"},
@@ -88,7 +89,7 @@ static struct refusal log_read(const char *log)
 
 static const char *cause_meaning(struct str cause)
 {
-	for (size_t i = 0; i < ARRAY_LEN(meanings); i++) {
+	for (size_t i = 0; cause.len && i < ARRAY_LEN(meanings); i++) {
 		if (memmem(cause.at, cause.len, meanings[i].part, strlen(meanings[i].part)))
 			return meanings[i].meaning;
 	}

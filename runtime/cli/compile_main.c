@@ -18,6 +18,7 @@
 #include "lang/cnames.h"
 #include "lang/config.h"
 #include "lang/fold.h"
+#include "lang/import.h"
 #include "lang/macro.h"
 #include "lang/parse.h"
 #include "lang/plan.h"
@@ -80,6 +81,9 @@ static bool codegen_run(struct compilation *c)
 static bool compile(struct compilation *c)
 {
 	if (!unit_parse(c->unit, c->request->name, c->text))
+		return false;
+	unit_import(c->unit, c->request->name);
+	if (diags_errors(c->unit->diags))
 		return false;
 	if (c->request->stages & STAGE_AST)
 		script_dump(c->unit->script, &c->dump);

@@ -23,6 +23,13 @@ fuzz_parse | fuzz_check)
 		[ -f "$script" ] && cp "$script" "$folder/"
 	done
 	;;
+fuzz_cdecl)
+	# The definitions of the cases, a file per case.
+	awk -v folder="$folder" '
+		/^name / { n++ }
+		/(struct|union|enum)[ a-z_A-Z0-9()]*{/ { sub(/^prog +/, ""); sub(/^ +/, ""); print > (folder "/definition-" n); close(folder "/definition-" n) }' \
+		tests/cases/sema/cdecl.t
+	;;
 fuzz_format)
 	printf '%%d %%5s %%-08lx %%r %%rx %%gr %%%% %%q %%' >"$folder/printf"
 	printf 'tracepoint:syscalls:sys_enter_*' >"$folder/tracepoint"

@@ -3,6 +3,7 @@
  * structs [NAME], the name is at most 9 bytes.
  */
 #include <string.h>
+#include <unistd.h>
 
 struct point {
 	int x;
@@ -27,7 +28,10 @@ int main(int argc, char **argv)
 {
 	struct point last = {.x = 99, .name = "last"};
 	struct point first = {-7, 300, "", 5, 17, {1, -2, 3}, {1L << 40}, &last};
+	long result;
 
 	strncpy(first.name, argc > 1 ? argv[1] : "point one", sizeof(first.name) - 1);
-	return visit(&first, -3, "some text") != -10;
+	result = visit(&first, -3, "some text");
+	usleep(200000); /* so that its symbols can be looked up */
+	return result != -10;
 }

@@ -64,6 +64,7 @@ static int setup(void **state)
 						   .period_ns = UINT64_C(1000000000)};
 	f->program.nprobes = 1;
 	f->program.cells_size = 192;
+	f->program.stop_offset = PROGRAM_NO_STOP;
 	f->program.config[CONFIG_max_strlen] = 77;
 	f->program.config_strings[CONFIG_license] = "GPL";
 	*state = f;

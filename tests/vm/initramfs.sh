@@ -23,6 +23,12 @@ for program in sonde sonde-compile; do
 done
 strip -o "$root/sonde/bin/runner" "$build/tests/runner"
 cp -r "$top/tests/cases" "$top/tests/fixtures" "$root/sonde/tests/"
+# What tools.sh runs: the scripts of Debian's package bpftrace.
+mkdir "$root/sonde/tools"
+cp "$top/tests/tools.sh" "$root/sonde/tests/"
+for script in /usr/sbin/*.bt; do
+	[ -e "$script" ] && cp "$script" "$root/sonde/tools/"
+done
 if [ -d "$top/examples" ]; then
 	cp -r "$top/examples" "$root/sonde/examples"
 fi

@@ -38,7 +38,7 @@ out      -7
          -2
          1099511627776
          last
-         0
+         0x0
 
 name     enumerators print by name
 needs    root
@@ -126,6 +126,7 @@ out      6
          <empty>
          5
 
+# D_C_MACRO
 name     macros that are no expressions
 needs    root libclang
 prog     #define BAD if (1

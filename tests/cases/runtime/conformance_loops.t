@@ -164,7 +164,7 @@ out      5
          -3
 
 name     object-like C macros are expressions
-needs    root
+needs    root libclang
 prog     #define LIMIT (3 + 4)
          #define NAME "text"
          #define TWICE (LIMIT * 2)
@@ -206,7 +206,7 @@ out      begin
 
 name     builtins have sensible values
 needs    root
-run      "$SONDE" -q -e 'BEGIN { print(ncpus); print(cpu < ncpus); print(uid); print(gid); print(comm); print(pid == tid); print(nsecs > 1000); print(nsecs(monotonic) > 0); print(elapsed < 10000000000); print(rand <= 0xffffffff); print(numaid); print(jiffies > 0); print(cgroup > 0); print(usermode); print(cpid); print(nsecs(tai) > nsecs(boot)); exit() }' 2>/dev/null | sed "1s/^$(getconf _NPROCESSORS_CONF)\$/NCPUS/"
+run      "$SONDE" -q -e 'BEGIN { print(ncpus); print(cpu < ncpus); print(uid); print(gid); print(comm); print(pid == tid); print(nsecs > 1000); print(nsecs(monotonic) > 0); print(elapsed < 10000000000); print(rand <= 0xffffffff); print(numaid); print(jiffies > 0); print(cgroup > 0); print(usermode); print(cpid); print(nsecs(tai) > nsecs(boot)); exit() }' 2>/dev/null | sed "1s/^[1-9][0-9]*\$/NCPUS/"
 out      NCPUS
          true
          0

@@ -1,0 +1,32 @@
+/*
+ * An ELF file open for reading, and the separate file that has its debug information.
+ */
+#ifndef SONDE_PROBES_ELF_FILE_H
+#define SONDE_PROBES_ELF_FILE_H
+
+#include <libelf.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct elf_file {
+	int fd;
+	Elf *elf; /* NULL: not open */
+};
+
+/* NULL, or why the file cannot be read; then nothing is open. */
+const char *elf_file_open(struct elf_file *f, const char *path);
+void elf_file_close(struct elf_file *f);
+
+/*
+ * Opens the separate debug file of CODE, which is at PATH: by the build id under /usr/lib/debug, or
+ * by the name and checksum in .gnu_debuglink, searched as gdb does. False: there is none.
+ */
+bool elf_file_open_debug(const struct elf_file *code, const char *path, struct elf_file *out);
+
+/* True when there is a section NAME with bytes in it. */
+bool elf_has_section(Elf *elf, const char *name);
+
+/* Place in the file of ADDRESS, in a segment with all of FLAGS (PF_X ...). */
+bool elf_offset(Elf *elf, uint64_t address, uint32_t flags, uint64_t *offset);
+
+#endif
