@@ -160,7 +160,7 @@ static LLVMValueRef extreme_function(struct cg *cg, bool is_max, bool is_signed)
 	value_at =
 		ir_at(cg, LLVMGetParam(fn.function, 0), offsetof(struct wire_agg_extreme, value));
 	set_at = ir_at(cg, LLVMGetParam(fn.function, 0), offsetof(struct wire_agg_extreme, set));
-	if (cg->has[FEATURE_atomic_fetch])
+	if (cg_has(cg, FEATURE_atomic_fetch))
 		extreme_atomic(cg, &fn, is_max, is_signed, value_at, set_at);
 	else
 		extreme_plain(cg, &fn, is_max, is_signed, value_at, set_at);
@@ -209,7 +209,7 @@ void bucket_begin(struct cg *cg, struct map_slot *slot, const struct stmt *s, LL
 		return;
 	}
 	key = map_key(cg, map, s->aggregate.target->map.key, 8);
-	ir_store(cg, index, ir_at(cg, key, spec->key_size - 8), 8);
+	ir_store(cg, index, ir_at(cg, key, bucket_offset(spec)), 8);
 	map_slot_begin_at(cg, slot, map, key, NULL, s->span);
 }
 

@@ -104,7 +104,7 @@ static struct totals totals_read(struct cg *cg, const struct map *map, LLVMValue
 	struct ir_loop loop;
 	struct ir_if found;
 
-	if (spec->storage == STORE_HASH && !cg->has[FEATURE_percpu_lookup]) {
+	if (spec->storage == STORE_HASH && !cg_has(cg, FEATURE_percpu_lookup)) {
 		feature_missing(cg, span, FEATURE_percpu_lookup, "an aggregate read in a program");
 		return t;
 	}

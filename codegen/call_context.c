@@ -5,10 +5,11 @@
 
 #include <stddef.h>
 
-/* All arguments as one struct: only where the context holds them side by side. */
+/* All arguments as one struct: those in registers are put side by side. */
 struct val lower_builtin_args(struct cg *cg, const struct expr *e)
 {
-	(void)cg;
+	if (cg->fn->prog->inst->context == CTX_REGS)
+		return context_arguments(cg, e->type);
 	return (struct val){.where = VAL_CONTEXT, .type = e->type, .e = e};
 }
 
@@ -53,7 +54,7 @@ struct val lower_builtin_func(struct cg *cg, const struct expr *e)
 
 	if (inst->context == CTX_REGS && !is_return && inst->method != METHOD_kprobe_multi)
 		return symbol_val(cg, e, context_ip(cg, e->span));
-	if (!cg->has[FEATURE_get_func_ip])
+	if (!cg_has(cg, FEATURE_get_func_ip))
 		feature_missing(cg, e->span, FEATURE_get_func_ip, "func in this kind of probe");
 	return symbol_val(cg, e, cg_bpf(cg, BPF_get_func_ip, program_ctx(cg)));
 }

@@ -43,7 +43,10 @@ static LLVMValueRef element_is_there(struct cg *cg, const struct map *map, LLVMV
 
 static LLVMValueRef element_delete(struct cg *cg, const struct map *map, LLVMValueRef key)
 {
-	return ir_is_zero(cg, cg_bpf(cg, BPF_map_delete_elem, map_global(cg, map), key));
+	LLVMValueRef result = cg_bpf(cg, BPF_map_delete_elem, map_global(cg, map), key);
+
+	key_forget(cg, map, key);
+	return ir_is_zero(cg, result);
 }
 
 typedef LLVMValueRef element_fn(struct cg *cg, const struct map *map, LLVMValueRef key);
@@ -70,7 +73,7 @@ static LLVMValueRef each_bucket(struct cg *cg, const struct expr *e, element_fn 
 	ir_loop(cg, &loop);
 	n = ir_load(cg, cg->i64, bucket, 8);
 	ir_loop_while(cg, &loop, ir_cmp(cg, LLVMIntULT, n, ir_u64(cg, total)));
-	ir_store(cg, n, ir_at(cg, key, map_spec_of(cg, map)->key_size - 8), 8);
+	ir_store(cg, n, ir_at(cg, key, bucket_offset(map_spec_of(cg, map))), 8);
 	one = ir_resize(cg, do_element(cg, map, key), cg->i64, false);
 	ir_store(cg, ir_or(cg, ir_load(cg, cg->i64, any, 8), one), any, 8);
 	ir_store(cg, ir_add(cg, n, ir_u64(cg, 1)), bucket, 8);
@@ -170,7 +173,7 @@ static LLVMValueRef visit_function(struct cg *cg)
 
 static LLVMValueRef map_length(struct cg *cg, const struct expr *e)
 {
-	if (!cg->has[FEATURE_for_each_map_elem]) {
+	if (!cg_has(cg, FEATURE_for_each_map_elem)) {
 		feature_missing(cg, e->span, FEATURE_for_each_map_elem, "the number of elements");
 		return ir_u64(cg, 0);
 	}

@@ -234,7 +234,7 @@ struct val lower_fn_strstr(struct cg *cg, const struct expr *e)
 			cg->u->diags, D_BACKEND, args->at[1]->span,
 			"a string of up to %u bytes is too long to be searched for: %d is the most",
 			needle, NEEDLE_MAX);
-	else if (cg->has[FEATURE_bpf_loop])
+	else if (cg_has(cg, FEATURE_bpf_loop))
 		cg_bpf(cg, BPF_loop, ir_u64(cg, hay), search_callback(cg, hay, needle), state,
 		       ir_u64(cg, 0));
 	else if ((uint64_t)hay * needle <= PLAIN_SEARCH_MAX)

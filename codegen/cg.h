@@ -111,8 +111,8 @@ struct prog {
 	LLVMValueRef registers; /* copy of those a system call's arguments lie in */
 	struct user_fn *user;	/* this is a function of the script; NULL: the program itself */
 	uint32_t chain;		/* functions on the longest way of calls, the program included */
-	uint32_t frames;	/* functions on the longest way down from here, callbacks included */
-	uint32_t scratch_peak;	/* how far the scratch slot was used */
+	uint32_t frames;       /* functions on the longest way down from here, callbacks included */
+	uint32_t scratch_peak; /* how far the scratch slot was used */
 	bool callback_needs_ctx;
 };
 
@@ -170,13 +170,14 @@ struct cg {
 	LLVMTargetMachineRef machine;
 	LLVMTargetDataRef layout;
 	LLVMTypeRef i1, i8, i16, i32, i64, ptr, nothing;
-	bool has[64]; /* by enum feature: what the target has and the options allow */
-	bool failed;  /* LLVM reported an error */
+	signed char features[FEATURE_COUNT]; /* 1: there, -1: not, 0: not asked yet */
+	bool failed;			     /* LLVM reported an error */
 
 	struct fn *fn;
 
 	/* maps.c */
 	LLVMValueRef *map_globals; /* by index of program.maps; NULL for globals and cells */
+	LLVMValueRef *key_globals; /* the same: hash to key, where keys are hashed */
 	LLVMValueRef data_map, control_map, cells_map, scratch_map, globals, config, zeros;
 	uint32_t zeros_size;
 	uint32_t scratch_needed;
@@ -186,7 +187,8 @@ struct cg {
 	struct records VEC(struct record) records;
 	struct error_records VEC(struct error_record) errors;
 	LLVMValueRef report_function, lost_function, claim_function, extreme_functions[4];
-	LLVMValueRef hist_function, compare_function, search_function, visit_function;
+	LLVMValueRef hash_function, hist_function, compare_function, search_function,
+		visit_function;
 
 	/* variable.c */
 	struct variables VEC(struct variable *) homes; /* variables that have one now */
@@ -199,6 +201,9 @@ struct cg {
 };
 
 /* ---- module.c ---- */
+
+/* Whether the target has F and the options allow it. Asked once, because the kernel is asked. */
+bool cg_has(struct cg *cg, enum feature f);
 
 /* A new static function of the module, entered: RESULT name(PARAMS). Ends with function_end. */
 void function_begin(struct cg *cg, struct fn *fn, const char *name, LLVMTypeRef result,
@@ -411,6 +416,10 @@ void loop_map(struct cg *cg, const struct stmt *s);
 
 /* ---- map.c ---- */
 
+/* A hashed key in memory: two u64, the u64 bucket, then the key itself. */
+#define HASH_SIZE 16
+#define HASH_KEY_AT 24
+
 const struct map_spec *map_spec_of(struct cg *cg, const struct map *map);
 LLVMValueRef map_global(struct cg *cg, const struct map *map);
 /* Pointer to the key's bytes, with room for EXTRA more behind it. */
@@ -431,6 +440,11 @@ void map_slot_begin(struct cg *cg, struct map_slot *slot, const struct map *map,
 void map_slot_begin_at(struct cg *cg, struct map_slot *slot, const struct map *map,
 		       LLVMValueRef key, LLVMValueRef offset, struct span span);
 void map_slot_end(struct cg *cg, struct map_slot *slot);
+/* Where the bucket's number stands in a key made with room for it. */
+uint32_t bucket_offset(const struct map_spec *spec);
+/* After KEY went into the map, or out of it: the same for the map of hashed keys. */
+void key_remember(struct cg *cg, const struct map *map, LLVMValueRef key);
+void key_forget(struct cg *cg, const struct map *map, LLVMValueRef key);
 /* The element at KEY, or NULL in code. */
 LLVMValueRef map_find(struct cg *cg, const struct map *map, LLVMValueRef key);
 struct val map_get(struct cg *cg, const struct expr *e);
@@ -468,6 +482,7 @@ typedef void lower_agg_fn(struct cg *cg, const struct stmt *s);
 
 /* Code at the start of a program: filters and dispatch. Jumps to exit where nothing is to do. */
 void context_enter(struct cg *cg);
+struct val context_arguments(struct cg *cg, const struct type *type);
 struct val context_field(struct cg *cg, const struct expr *e);
 LLVMValueRef context_register(struct cg *cg, const char *name, struct span span);
 LLVMValueRef context_argument(struct cg *cg, uint32_t number, struct span span);

@@ -141,7 +141,7 @@ LLVMValueRef compare_call(struct cg *cg, LLVMValueRef a, LLVMValueRef b, uint32_
 	LLVMTypeRef type = LLVMFunctionType(cg->i64, types, 4, 0);
 	LLVMValueRef function, args[4];
 
-	if (n > PLAIN_MAX && cg->has[FEATURE_bpf_loop])
+	if (n > PLAIN_MAX && cg_has(cg, FEATURE_bpf_loop))
 		return compare_long(cg, a, b, n, stop);
 	if (n > PLAIN_MAX)
 		feature_missing(cg, span, FEATURE_bpf_loop, "a comparison of this length");

@@ -200,7 +200,8 @@ static void pid_filter(struct cg *cg, const struct instance *inst)
 				config_u32(cg, offsetof(struct wire_load_config, pid_filter))));
 }
 
-/* What the runtime cannot take off at once it tells to do nothing: maps hold still while it prints. */
+/* What the runtime cannot take off at once it tells to do nothing: maps hold still while it prints.
+ */
 static void stop_check(struct cg *cg, const struct instance *inst)
 {
 	LLVMValueRef word;
@@ -267,6 +268,10 @@ LLVMValueRef context_argument(struct cg *cg, uint32_t number, struct span span)
 
 LLVMValueRef context_result(struct cg *cg, struct span span)
 {
+	const struct instance *inst = instance_of(cg);
+
+	if (inst->context == CTX_BTF)
+		return context_word(cg, inst->result_word);
 	return context_register(cg, cg->arch->result, span);
 }
 
@@ -291,6 +296,17 @@ static struct val data_loc(struct cg *cg, const struct expr *e)
 	return val_direct(ir_resize(cg, address, type_register(cg, e->type), false), e->type);
 }
 
+/* The argument registers side by side in memory, as the struct of `args` counts them. */
+struct val context_arguments(struct cg *cg, const struct type *type)
+{
+	LLVMValueRef at = mem_alloc(cg, MAX(type->size, 1u));
+
+	for (uint32_t i = 0; i < type->size / WORD; i++)
+		ir_store(cg, context_argument(cg, i, SPAN_NONE), ir_at(cg, at, (uint64_t)i * WORD),
+			 WORD);
+	return val_local(at, type, WORD);
+}
+
 struct val context_field(struct cg *cg, const struct expr *e)
 {
 	const struct instance *inst = instance_of(cg);
@@ -308,7 +324,10 @@ struct val context_field(struct cg *cg, const struct expr *e)
 			return word_val(cg, context_word(cg, offset / WORD), e->type);
 		break;
 	case CTX_REGS:
-		return word_val(cg, context_argument(cg, offset / WORD, e->span), e->type);
+		if (type_in_register(e->type))
+			return word_val(cg, context_argument(cg, offset / WORD, e->span), e->type);
+		v = context_arguments(cg, inst->args);
+		return val_member(cg, &v, offset, e->type);
 	case CTX_TRACEPOINT:
 		if (e->field.field && e->field.field->flags & FIELD_DATA_LOC)
 			return data_loc(cg, e);

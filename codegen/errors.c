@@ -86,7 +86,7 @@ static LLVMValueRef report_function(struct cg *cg)
 	record = LLVMGetParam(fn.function, 0);
 	counter = ir_at_index(cg, cell_at(cg, cg->p->errors_offset),
 			      ir_mul(cg, record, ir_u64(cg, 8)));
-	if (cg->has[FEATURE_atomic_fetch]) {
+	if (cg_has(cg, FEATURE_atomic_fetch)) {
 		old = ir_atomic_fetch_add(cg, counter, ir_u64(cg, 1));
 	} else {
 		old = ir_load_volatile(cg, cg->i64, counter);

@@ -303,6 +303,7 @@ void ir_if(struct cg *cg, struct ir_if *i, LLVMValueRef c)
 	i->end = ir_block(cg, "end");
 	i->has_else = false;
 	LLVMBuildCondBr(cg->b, c, then, i->otherwise);
+	LLVMMoveBasicBlockAfter(then, LLVMGetInsertBlock(cg->b));
 	LLVMPositionBuilderAtEnd(cg->b, then);
 	region_enter(cg);
 }

@@ -173,11 +173,11 @@ void loop_range(struct cg *cg, const struct stmt *s)
 	struct range_ends r = range_ends(cg, s);
 	LLVMValueRef n = LLVMIsAConstantInt(r.count);
 
-	if (cg->has[FEATURE_bpf_loop] && !too_deep(cg))
+	if (cg_has(cg, FEATURE_bpf_loop) && !too_deep(cg))
 		range_callback(cg, s, &r);
 	else if (n && LLVMConstIntGetZExtValue(n) <= PLAIN_LOOP_MAX)
 		range_plain(cg, s, &r);
-	else if (cg->has[FEATURE_bpf_loop])
+	else if (cg_has(cg, FEATURE_bpf_loop))
 		too_deep_report(cg, s);
 	else
 		feature_missing(cg, s->span, FEATURE_bpf_loop, "a loop over a range");
@@ -248,7 +248,7 @@ void loop_map(struct cg *cg, const struct stmt *s)
 	LLVMValueRef result;
 	struct callback c;
 
-	if (!cg->has[FEATURE_for_each_map_elem]) {
+	if (!cg_has(cg, FEATURE_for_each_map_elem)) {
 		feature_missing(cg, s->span, FEATURE_for_each_map_elem, "a loop over a map");
 		return;
 	}

@@ -34,6 +34,80 @@ LLVMValueRef global_value_at(struct cg *cg, const struct map_spec *spec)
 
 /* ---- keys ---- */
 
+/*
+ * hash(key, words, hash): two u64 of the words at KEY. Multiplications by odd constants (those of
+ * MurmurHash3) spread the bits, shifts bring the high ones down.
+ */
+static LLVMValueRef hash_function(struct cg *cg)
+{
+	LLVMTypeRef types[] = {cg->ptr, cg->i64, cg->ptr};
+	LLVMValueRef i, n, word, a, b, x, shift = ir_u64(cg, 32);
+	struct prog prog = {0};
+	struct fn fn = {.prog = &prog};
+	struct ir_loop loop;
+
+	if (cg->hash_function)
+		return cg->hash_function;
+	function_begin(cg, &fn, "sonde_hash", cg->nothing, types, 3, SPAN_NONE);
+	cg->hash_function = fn.function;
+	i = ir_local(cg, cg->i64);
+	a = ir_local(cg, cg->i64);
+	b = ir_local(cg, cg->i64);
+	ir_loop(cg, &loop);
+	n = ir_load(cg, cg->i64, i, 8);
+	ir_loop_while(cg, &loop, ir_cmp(cg, LLVMIntULT, n, LLVMGetParam(fn.function, 1)));
+	word = ir_load(cg, cg->i64,
+		       ir_at_index(cg, LLVMGetParam(fn.function, 0), ir_mul(cg, n, ir_u64(cg, 8))),
+		       8);
+	x = ir_xor(cg, ir_load(cg, cg->i64, a, 8), word);
+	x = ir_mul(cg, x, ir_u64(cg, 0x87c37b91114253d5));
+	ir_store(cg, ir_xor(cg, x, ir_shr(cg, x, shift)), a, 8);
+	x = ir_add(cg, ir_load(cg, cg->i64, b, 8), word);
+	x = ir_mul(cg, x, ir_u64(cg, 0x4cf5ad432745937f));
+	ir_store(cg, ir_xor(cg, x, ir_shr(cg, x, shift)), b, 8);
+	ir_store(cg, ir_add(cg, n, ir_u64(cg, 1)), i, 8);
+	ir_loop_end(cg, &loop);
+	ir_store(cg, ir_load(cg, cg->i64, a, 8), LLVMGetParam(fn.function, 2), 8);
+	ir_store(cg, ir_load(cg, cg->i64, b, 8), ir_at(cg, LLVMGetParam(fn.function, 2), 8), 8);
+	function_end(cg, &fn);
+	return cg->hash_function;
+}
+
+static LLVMValueRef hashed_key(struct cg *cg, const struct expr *key)
+{
+	uint32_t size = ROUND_UP(key->type->size, 8u);
+	LLVMTypeRef types[] = {cg->ptr, cg->i64, cg->ptr};
+	LLVMTypeRef type = LLVMFunctionType(cg->nothing, types, 3, 0);
+	LLVMValueRef at = mem_scratch(cg, HASH_KEY_AT + size), args[3];
+
+	args[0] = ir_at(cg, at, HASH_KEY_AT);
+	args[1] = ir_u64(cg, size / 8);
+	args[2] = at;
+	if (size != key->type->size)
+		mem_zero(cg, ir_at(cg, args[0], size - 8), 8, 8);
+	cg_expr_into(cg, key, args[0], 8, true);
+	LLVMBuildCall2(cg->b, type, hash_function(cg), args, 3, "");
+	return at;
+}
+
+uint32_t bucket_offset(const struct map_spec *spec)
+{
+	return spec->hash_size ? HASH_SIZE : spec->key_size - 8;
+}
+
+void key_remember(struct cg *cg, const struct map *map, LLVMValueRef key)
+{
+	if (map_spec_of(cg, map)->hash_size)
+		cg_bpf(cg, BPF_map_update_elem, cg->key_globals[map->spec], key,
+		       ir_at(cg, key, HASH_KEY_AT), ir_u64(cg, BPF_NOEXIST));
+}
+
+void key_forget(struct cg *cg, const struct map *map, LLVMValueRef key)
+{
+	if (map_spec_of(cg, map)->hash_size)
+		cg_bpf(cg, BPF_map_delete_elem, cg->key_globals[map->spec], key);
+}
+
 LLVMValueRef map_key(struct cg *cg, const struct map *map, const struct expr *key, uint32_t extra)
 {
 	const struct map_spec *spec = map_spec_of(cg, map);
@@ -46,6 +120,8 @@ LLVMValueRef map_key(struct cg *cg, const struct map *map, const struct expr *ke
 		ir_store(cg, ir_u64(cg, 0), at, 8);
 		return at;
 	}
+	if (spec->hash_size)
+		return hashed_key(cg, key);
 	if (!extra && !type_in_register(key->type) && key->kind != E_TUPLE &&
 	    key->kind != E_RECORD) {
 		/* What lies in memory already, whole and exact, need not be copied. */
@@ -90,6 +166,7 @@ static LLVMValueRef find_or_insert(struct cg *cg, const struct map *map, LLVMVal
 	result = cg_bpf(cg, BPF_map_update_elem, map_global(cg, map), key, zeros,
 			ir_u64(cg, BPF_NOEXIST));
 	insert_check(cg, result, span);
+	key_remember(cg, map, key);
 	ir_store(cg, map_find(cg, map, key), found, 8);
 	ir_end(cg, &missing);
 	return ir_load(cg, cg->ptr, found, 8);
@@ -215,6 +292,7 @@ void map_set(struct cg *cg, const struct expr *target, const struct val *v, stru
 	result = cg_bpf(cg, BPF_map_update_elem, map_global(cg, map), key, value,
 			ir_u64(cg, BPF_ANY));
 	bpf_check(cg, BPF_map_update_elem, result, span);
+	key_remember(cg, map, key);
 }
 
 static LLVMValueRef slot_load(struct cg *cg, const struct map_slot *slot, const struct type *type)
@@ -258,7 +336,7 @@ static void slot_step(struct cg *cg, const struct map_slot *slot, const struct t
 	LLVMValueRef before;
 	struct val v;
 
-	if (type->size == 8 && cg->has[FEATURE_atomic_fetch]) {
+	if (type->size == 8 && cg_has(cg, FEATURE_atomic_fetch)) {
 		ir_store(cg, ir_atomic_fetch_add(cg, slot->at, by), old, 8);
 		return;
 	}

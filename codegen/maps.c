@@ -59,6 +59,25 @@ static uint32_t spec_type(const struct map_spec *s)
 	return s->per_cpu ? BPF_MAP_TYPE_PERCPU_HASH : BPF_MAP_TYPE_HASH;
 }
 
+#define KEY_MAX 512 /* MAX_BPF_STACK: kernels before 5.11 take no larger keys */
+
+/*
+ * Keys too large for the kernel: it gets a hash of them, and another map has the keys for the
+ * hashes. 128 bits do not collide by chance.
+ */
+static void keys_hash(struct cg *cg, struct map_spec *s, LLVMValueRef *keys)
+{
+	uint32_t bucket = type_is(s->value, TF_BUCKETS) ? 8 : 0;
+
+	if (s->key_size <= KEY_MAX || cg_has(cg, FEATURE_large_keys))
+		return;
+	s->hash_size = HASH_SIZE + bucket;
+	s->keys_name = arena_printf(cg->arena, "KEYS_%s", s->name + 1);
+	*keys = map_declare(cg, s->keys_name, TABLE_ATTRS);
+	table_define(cg, *keys, s->keys_name, s->lru ? BPF_MAP_TYPE_LRU_HASH : BPF_MAP_TYPE_HASH,
+		     HASH_SIZE, ROUND_UP(s->key_size - bucket, 8u), s->max_entries, 0);
+}
+
 static void config_make(struct cg *cg)
 {
 	LLVMTypeRef type = LLVMArrayType2(cg->i64, sizeof(struct wire_load_config) / 8);
@@ -77,14 +96,17 @@ void maps_begin(struct cg *cg)
 	LLVMTypeRef type;
 
 	cg->map_globals = arena_array(cg->arena, LLVMValueRef, p->nmaps);
+	cg->key_globals = arena_array(cg->arena, LLVMValueRef, p->nmaps);
 	for (uint32_t i = 0; i < p->nmaps; i++) {
-		const struct map_spec *s = &p->maps[i];
+		struct map_spec *s = &p->maps[i];
 
 		if (s->storage != STORE_HASH)
 			continue;
+		keys_hash(cg, s, &cg->key_globals[i]);
 		cg->map_globals[i] = map_declare(cg, s->bpf_name, TABLE_ATTRS);
-		table_define(cg, cg->map_globals[i], s->bpf_name, spec_type(s), s->key_size,
-			     s->value_size, s->max_entries, 0);
+		table_define(cg, cg->map_globals[i], s->bpf_name, spec_type(s),
+			     s->hash_size ? s->hash_size : s->key_size, s->value_size,
+			     s->max_entries, 0);
 	}
 	cg->data_map = ring_make(cg, "data", DATA_RING_SIZE);
 	cg->control_map = ring_make(cg, "control", CONTROL_RING_SIZE);

@@ -144,7 +144,7 @@ static LLVMValueRef claim_function(struct cg *cg)
 	slot = cg_bpf(cg, BPF_map_lookup_elem, cg->scratch_map, key);
 	ir_if(cg, &found, ir_not_zero(cg, slot));
 	slot = ir_opaque(cg, slot);
-	if (cg->has[FEATURE_atomic_fetch]) {
+	if (cg_has(cg, FEATURE_atomic_fetch)) {
 		old = ir_atomic_exchange(cg, slot, ir_u64(cg, 1));
 	} else {
 		/* Programs of one CPU nest strictly on kernels that old. */

@@ -116,7 +116,8 @@ static bool is_little_endian(void)
 /*
  * LLVM's own switches are the process's. These keep it from moving arithmetic behind a call or a
  * branch, and loads in front of all arithmetic: what waits meanwhile waits on the stack, and 512
- * bytes of it are soon gone.
+ * bytes of it are soon gone. Blocks stay in the order they were made in: the verifier wants the way
+ * back to the head of a loop to be a jump (check_cfg), and LLVM would rather fall through to it.
  */
 static void llvm_switches(void)
 {
@@ -125,6 +126,7 @@ static void llvm_switches(void)
 		"-instcombine-code-sinking=false",
 		"-disable-machine-sink",
 		"-pre-RA-sched=source",
+		"-disable-block-placement",
 	};
 	static bool done;
 
@@ -178,13 +180,14 @@ static void llvm_end(struct cg *cg)
 	LLVMContextDispose(cg->llvm);
 }
 
-static void features_ask(struct cg *cg)
+bool cg_has(struct cg *cg, enum feature f)
 {
 	struct target *t = cg->u->target;
+	bool allowed = !(cg->u->options.no_features >> f & 1);
 
-	for (unsigned f = 0; f < FEATURE_COUNT; f++)
-		cg->has[f] = !(cg->u->options.no_features >> f & 1) &&
-			     t->ops->has(t, (enum feature)f);
+	if (!cg->features[f])
+		cg->features[f] = allowed && t->ops->has(t, f) ? 1 : -1;
+	return cg->features[f] > 0;
 }
 
 static void dump(struct cg *cg, struct buf *out)
@@ -281,7 +284,6 @@ bool unit_codegen(struct unit *u, const struct codegen_dumps *dumps)
 			 u->target->arch);
 		return false;
 	}
-	features_ask(&cg);
 	llvm_begin(&cg);
 	generate(&cg);
 	ok = diags_errors(u->diags) == errors;

@@ -205,7 +205,8 @@ static void user_fn_generate(struct cg *cg, struct user_fn *f, struct prog *prog
 		types[i + 1] = is_memory(f->fn->params[i]->type) ? cg->ptr : cg->i64;
 	f->args_at = env_reserve(f, 8 * (all - n));
 	f->type = LLVMFunctionType(cg->i64, types, n + 1, 0);
-	function_begin(cg, &fn, decl->name, cg->i64, types, n + 1, decl->span);
+	function_begin(cg, &fn, arena_printf(cg->arena, "fn_%s", decl->name), cg->i64, types, n + 1,
+		       decl->span);
 	f->function = fn.function;
 	result_begin(cg, f);
 	for (uint32_t i = 0; i < all; i++)

@@ -26,8 +26,7 @@ static struct home *home_make(struct cg *cg, const struct variable *var)
 	if (var->captured && fits_frame(cg, var->type)) {
 		home->kind = HOME_FRAME;
 		home->offset = frame_reserve(cg, MAX(var->type->size, 8u));
-	} else if (type_in_register(var->type) &&
-		   prog->locals < stack_locals(prog, LOCALS_MAX)) {
+	} else if (type_in_register(var->type) && prog->locals < stack_locals(prog, LOCALS_MAX)) {
 		home->kind = HOME_LOCAL;
 		home->counted = true;
 		prog->locals++;

@@ -385,6 +385,8 @@ static void environment_read(struct unit *u)
 
 void unit_config(struct unit *u)
 {
+	size_t errors;
+
 	for (size_t i = 0; i < CONFIG_COUNT; i++) {
 		u->config[i] = keys[i].number;
 		u->config_strings[i] = keys[i].string;
@@ -392,5 +394,7 @@ void unit_config(struct unit *u)
 	if (u->options.command)
 		u->config_strings[CONFIG_cache_user_symbols] = "PER_PROGRAM";
 	block_read(u);
+	errors = diags_errors(u->diags);
 	environment_read(u);
+	u->bad_environment = diags_errors(u->diags) > errors;
 }

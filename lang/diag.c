@@ -12,7 +12,7 @@
 #include "lang/base/vec.h"
 
 #define BUCKETS 256
-#define WIDEST 240    /* columns of a source line that are shown */
+#define WIDEST 160    /* columns of a source line that are shown */
 #define MOST_LINES 24 /* of a range of several lines */
 
 struct note {

@@ -56,6 +56,13 @@ struct map_spec {
 	const struct type *value; /* T_COUNT ... T_TSERIES for aggregates */
 	uint32_t offset;          /* STORE_GLOBAL, STORE_CELL */
 	uint32_t key_size, value_size; /* as the kernel has them */
+	/*
+	 * A kernel without FEATURE_large_keys has a hash of 16 bytes for a key (and the u64 bucket
+	 * behind it), HASH_SIZE bytes in all; map KEYS_NAME has the bytes for each hash. 0, NULL:
+	 * the kernel has the key itself. Set by codegen.
+	 */
+	uint32_t hash_size;
+	const char *keys_name;
 	uint32_t max_entries;
 	bool per_cpu;   /* STORE_HASH: every CPU has a value */
 	bool lru;

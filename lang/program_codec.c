@@ -446,6 +446,8 @@ static void visit_map(struct codec *c, struct map_spec *m)
 	visit_type(c, &m->value);
 	visit_u32(c, &m->offset);
 	visit_u32(c, &m->key_size);
+	visit_u32(c, &m->hash_size);
+	visit_string(c, &m->keys_name);
 	visit_u32(c, &m->value_size);
 	visit_u32(c, &m->max_entries);
 	visit_bool(c, &m->per_cpu);
@@ -587,6 +589,8 @@ static void hash_check(struct codec *c, const struct map_spec *m)
 	codec_require(c, m->max_entries > 0, "a map has no room");
 	codec_require(c, m->key_size >= key + bucket && m->key_size && m->key_size <= TYPE_SIZE_MAX,
 		      "a map's key has a wrong size");
+	codec_require(c, !m->hash_size || (m->keys_name && m->hash_size == 16 + bucket),
+		      "a map has hashes of another size");
 	codec_require(c,
 		      m->value_size >= (value ? value : m->value->size) && m->value_size &&
 			      m->value_size <= TYPE_SIZE_MAX,

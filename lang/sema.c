@@ -108,6 +108,8 @@ void unit_check(struct unit *u)
 		loop_report(&s);
 		return;
 	}
+	if (diags_errors(u->diags) > errors)
+		return;
 	s.final = true;
 	type_instances(&s);
 	vars_check(&s);

@@ -19,6 +19,9 @@ static const struct type *part_type(struct sema *s, const struct expr *base, con
 static const struct type *no_field(struct sema *s, const struct expr *e, const struct type *t)
 {
 	const char **names = arena_array(s->a, const char *, t->nfields + 1);
+	bool is_args = e->field.base->kind == E_BUILTIN &&
+		       e->field.base->builtin.id == BUILTIN_args;
+	const struct field *hidden;
 	const char *near;
 	size_t n = 0;
 	struct diag *d;
@@ -28,7 +31,15 @@ static const struct type *no_field(struct sema *s, const struct expr *e, const s
 	for (uint32_t i = 0; i < t->nfields; i++)
 		if (t->fields[i].name)
 			names[n++] = t->fields[i].name;
-	if (e->field.base->kind == E_BUILTIN && e->field.base->builtin.id == BUILTIN_args)
+	hidden = is_args && s->inst && s->inst->hidden
+			 ? type_field(s->inst->hidden, e->field.name, NULL)
+			 : NULL;
+	if (hidden) {
+		sema_diag(s, D_FIELD, e->span, "the argument \"%s\" %s", e->field.name,
+			  hidden->tag);
+		return &type_error;
+	}
+	if (is_args)
 		d = sema_diag(s, D_FIELD, e->span, "this probe has no argument \"%s\"",
 			      e->field.name);
 	else

@@ -171,7 +171,7 @@ static const struct type *sema_argn(struct sema *s, struct expr *e)
 static const struct type *sema_retval(struct sema *s, struct expr *e)
 {
 	if (s->inst && (probe_rows[s->inst->kind].flags & PF_RETVAL))
-		return type_int(s->ts, 8, false);
+		return s->inst->result ? s->inst->result : type_int(s->ts, 8, false);
 	return not_here(s, e,
 			s->inst && s->inst->kind == PROBE_tracepoint
 				? "args.ret may be what is meant"
@@ -250,9 +250,21 @@ static const struct type *sema_usermode(struct sema *s, struct expr *e)
 	return t;
 }
 
-static const struct type *sema_curtask(struct sema *s)
+static const struct type *sema_curtask(struct sema *s, struct expr *e)
 {
-	return type_pointer(s->ts, kernel_struct(s, "task_struct"), AS_KERNEL);
+	const struct type *task = kernel_struct(s, "task_struct");
+	struct diag *d;
+
+	if (task)
+		return type_pointer(s->ts, task, AS_KERNEL);
+	if (s->final) {
+		d = diag_add(s->u->diags, D_MISSING_FEATURE, e->span,
+			     "curtask needs the types of the kernel (BTF), which cannot be read");
+		diag_hint(s->u->diags, d,
+			  "the kernel must be built with CONFIG_DEBUG_INFO_BTF; SONDE_BTF or BPFTRACE_BTF may "
+			  "name a file with its types");
+	}
+	return &type_error;
 }
 
 const struct type *sema_builtin(struct sema *s, struct expr *e)
@@ -276,7 +288,7 @@ const struct type *sema_builtin(struct sema *s, struct expr *e)
 	case BUILTIN_probetype:
 		return sema_probetype(s, e);
 	case BUILTIN_curtask:
-		return sema_curtask(s);
+		return sema_curtask(s, e);
 	case BUILTIN_usermode:
 		return sema_usermode(s, e);
 	case BUILTIN_nsecs:

@@ -163,6 +163,13 @@ static const struct type *type_grow(struct sema *s, const struct type *cur,
 	return cur;
 }
 
+static const char *written_text(struct sema *s, const struct type *floor, const struct type *t)
+{
+	if (floor)
+		return floor->kind == T_STRING ? "string" : "buffer";
+	return text_of(s, t);
+}
+
 static bool is_passable(const struct type *t)
 {
 	return !type_is(t, TF_AGGREGATE) && t->kind != T_VOID && t->kind != T_NONE &&
@@ -233,7 +240,7 @@ static void argument(struct sema *s, struct expr *e, size_t i)
 		return;
 	d = sema_diag(s, D_ARG_TYPE, (*slot)->span, "%s(): argument %zu (%s) must be %s, not %s",
 		      e->call.name, i + 1, param->name,
-		      text_of(s, v->floor ? v->floor : v->var.type), text_of(s, t));
+		      written_text(s, v->floor, v->var.type), text_of(s, t));
 	sema_note(s, d, param->span, "this is the parameter");
 }
 
@@ -300,9 +307,8 @@ void sema_fn_return(struct sema *s, struct stmt *stmt, const struct type *t)
 	}
 	if (fits)
 		return;
-	to = fn->floor ? fn->floor : fn->fn.result;
 	sema_diag(s, D_RETURN_TYPE, stmt->span, "%s returns %s, not %s", fn->fn.decl->name,
-		  text_of(s, to), text_of(s, t));
+		  written_text(s, fn->floor, fn->fn.result), text_of(s, t));
 }
 
 static void fn_type(struct sema *s, struct fn_state *fn)
@@ -318,7 +324,7 @@ static void fn_type(struct sema *s, struct fn_state *fn)
 	    !returns(fn->fn.body))
 		sema_diag(s, D_RETURN_TYPE, decl->name_span,
 			  "%s returns %s, but not every way through it ends with a return",
-			  decl->name, text_of(s, fn->floor ? fn->floor : fn->fn.result));
+			  decl->name, written_text(s, fn->floor, fn->fn.result));
 	s->fn = NULL;
 }
 

@@ -17,12 +17,18 @@
 #include "lang/sema.h"
 #include "lang/signature.h"
 
+/* A comptime expression looked at the type of this. */
+struct lock {
+	struct span span; /* hi 0: none did */
+};
+
 /* What a `struct variable` of this checker lies in (first member). */
 struct var_state {
 	struct variable var;
 	const struct type *wanted; /* let $x : T with a sized T */
 	const struct type *floor;  /* let $x : string: kind without a size */
 	enum addr_space space;	   /* of what an integer in it points at */
+	struct lock lock;
 	bool mixed;		   /* a parameter: addresses of both spaces are given */
 	const char *origin;	   /* "declaration", "assignment", "loop variable" */
 	uint32_t for_depth;	   /* loops that are callbacks around its birth */
@@ -34,6 +40,7 @@ struct map_state {
 	bool assigned; /* something in the program gives it a value */
 	bool counted;  /* ++, --, op= */
 	bool used;
+	struct lock lock;
 	bool live; /* in a program, not only in functions that nothing calls */
 	bool bits_known, bounds_known; /* hist, lhist, tseries parameters were seen */
 	struct span first_key, first_agg;
@@ -281,6 +288,16 @@ void options_check(struct sema *s);
 
 /* Computes what comptime expressions can now be computed. True: some were. */
 bool comptime_advance(struct sema *s);
+/* Puts its value in place of *SLOT (sizeof and its kin) if that is known by now. */
+void comptime_replace(struct sema *s, struct expr **slot);
+/* Folds *SLOT where its operands have become literals. True: it was replaced. */
+bool fold_again(struct sema *s, struct expr **slot);
+/*
+ * Whether NAME, of type OLD, may become NEW by what stands at SPAN; says so if not, at once, since
+ * the silent rounds would not end with what the final pass could report.
+ */
+bool lock_allows(struct sema *s, const struct lock *lock, const char *name, const struct type *old,
+		 const struct type *new, struct span span);
 
 /* ---- sema_settle.c: after the final pass ---- */
 

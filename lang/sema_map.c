@@ -44,7 +44,8 @@ void sema_map_key(struct sema *s, struct map_state *m, struct expr **key)
 		key_mismatch(s, m, t, (*key)->span);
 		return;
 	}
-	if (m->map.key != joined) {
+	if (m->map.key != joined && lock_allows(s, &m->lock, m->map.name, m->map.key, joined,
+						(*key)->span)) {
 		m->map.key = joined;
 		s->changed = true;
 	}
@@ -108,7 +109,7 @@ void map_value_join(struct sema *s, struct map_state *m, struct expr **value,
 		value_mismatch(s, m, type, span);
 		return;
 	}
-	if (cur != joined) {
+	if (cur != joined && lock_allows(s, &m->lock, m->map.name, cur, joined, span)) {
 		m->map.value = joined;
 		s->changed = true;
 	}

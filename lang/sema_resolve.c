@@ -144,6 +144,13 @@ static void resolve_sizeof(struct sema *s, struct expr *e)
 	s->unevaluated--;
 }
 
+/* Its value does not wait for the types of variables. */
+static bool is_written_type(const struct expr *e)
+{
+	return (e->kind == E_SIZEOF || e->kind == E_OFFSETOF) && e->sizeof_.of.type &&
+	       e->sizeof_.of.type->tag != TAG_TYPEOF;
+}
+
 static void resolve_type(struct sema *s, struct type_expr *t)
 {
 	if (!t || t->tag != TAG_TYPEOF)
@@ -268,6 +275,8 @@ void resolve_expr(struct sema *s, struct expr **slot)
 	case E_TYPEINFO:
 	case E_TYPEOF:
 		resolve_sizeof(s, e);
+		if (is_written_type(e))
+			comptime_replace(s, slot);
 		break;
 	case E_BLOCK:
 		resolve_block(s, e);
@@ -277,8 +286,7 @@ void resolve_expr(struct sema *s, struct expr **slot)
 		break;
 	default:
 		resolve_nested(s, e);
-		if (e->kind == E_FIELD && e->field.base->kind == E_RECORD)
-			expr_fold(s->u, slot); /* config.max_strlen */
+		fold_again(s, slot); /* sizeof(int32) + 1, config.max_strlen */
 		break;
 	}
 }

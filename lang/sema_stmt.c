@@ -18,9 +18,10 @@ static void var_mismatch(struct sema *s, const struct var_state *v, const struct
 	sema_note(s, d, v->var.span, "this is the %s of %s", v->origin, v->var.name);
 }
 
-static void var_set(struct sema *s, struct var_state *v, const struct type *type)
+static void var_set(struct sema *s, struct var_state *v, const struct type *type, struct span span)
 {
-	if (v->var.type == type)
+	if (v->var.type == type ||
+	    !lock_allows(s, &v->lock, v->var.name, v->var.type, type, span))
 		return;
 	v->var.type = type;
 	s->changed = true;
@@ -56,7 +57,7 @@ const struct type *var_assign(struct sema *s, struct var_state *v, struct expr *
 		var_mismatch(s, v, type, span);
 		return v->var.type;
 	}
-	var_set(s, v, joined);
+	var_set(s, v, joined, span);
 	if (value && s->final && !convert_implicitly(s, value, type, joined))
 		var_mismatch(s, v, type, span);
 	return joined;
@@ -89,7 +90,7 @@ static void let_type(struct sema *s, struct stmt *stmt, struct var_state *v)
 	v->var.fixed = true;
 	v->wanted = t;
 	if (v->var.type->kind == T_ERROR)
-		var_set(s, v, t);
+		var_set(s, v, t, stmt->span);
 }
 
 static void sema_let(struct sema *s, struct stmt *stmt)
@@ -286,7 +287,7 @@ static void sema_for_map(struct sema *s, struct stmt *stmt)
 
 		map->type = map->map.map->value ? map->map.map->value : &type_error;
 		if (t->kind != T_ERROR)
-			var_set(s, v, t);
+			var_set(s, v, t, stmt->each.name_span);
 	}
 	loop_body(s, stmt->each.body);
 }
@@ -323,6 +324,12 @@ static void sema_return(struct sema *s, struct stmt *stmt)
 		convert(s, &stmt->expr, type_int(s->ts, 8, true));
 }
 
+/* Statements that are not written for their value: nearly every script deletes without looking. */
+static bool is_done_for_effect(const struct expr *e)
+{
+	return e->kind == E_INCDEC || (e->kind == E_CALL && e->call.fn == FN_delete);
+}
+
 static void sema_expr_stmt(struct sema *s, struct stmt *stmt)
 {
 	size_t errors = diags_errors(s->diags);
@@ -337,7 +344,7 @@ static void sema_expr_stmt(struct sema *s, struct stmt *stmt)
 		t = sema_block(s, stmt->expr, true);
 	} else {
 		t = sema_expr(s, &stmt->expr);
-		if (stmt->expr->kind == E_INCDEC)
+		if (is_done_for_effect(stmt->expr))
 			return;
 	}
 	if (t->kind == T_VOID || t->kind == T_NONE || t->kind == T_ERROR ||

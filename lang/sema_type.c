@@ -284,10 +284,10 @@ static const struct type *typeinfo(struct sema *s, struct expr **slot, const str
 	const char *setting = s->u->config_strings[CONFIG_unstable_typeinfo];
 
 	t = type_settled(t);
-	if (setting && strcmp(setting, "error") == 0)
-		sema_diag(s, D_UNSTABLE, e->span,
-			  "typeinfo is not enabled: set unstable_typeinfo=enable in the config "
-			  "block");
+	if (setting && strcmp(setting, "error") == 0) /* once: it is gone in later rounds */
+		diag_add(s->diags, D_UNSTABLE, e->span,
+			 "typeinfo is not enabled: set unstable_typeinfo=enable in the config "
+			 "block");
 	record_member(s, record, "btf_id", int_make(s, e->span, t->btf_id));
 	record_member(s, record, "base_type", string_make(s, e->span, base_type_text(s, t)));
 	record_member(s, record, "full_type", string_make(s, e->span, text_of(s, t)));
@@ -298,11 +298,11 @@ static const struct type *typeinfo(struct sema *s, struct expr **slot, const str
 	return e->type = sema_expr(s, &record);
 }
 
-static uint64_t offset_of(struct sema *s, const struct type *t, struct exprs *path)
+/* False: there is no such field, and that was said. */
+static bool offset_of(struct sema *s, const struct type *t, struct exprs *path, uint64_t *total)
 {
-	uint64_t total = 0;
-
-	for (size_t i = 0; i < path->len && t->kind != T_ERROR; i++) {
+	*total = 0;
+	for (size_t i = 0; i < path->len; i++) {
 		const struct expr *step = path->at[i];
 		const struct field *f = NULL;
 		uint32_t offset = 0;
@@ -314,19 +314,19 @@ static uint64_t offset_of(struct sema *s, const struct type *t, struct exprs *pa
 		if (!f) {
 			sema_diag(s, D_FIELD, step->span, "%s has no field \"%s\"", text_of(s, t),
 				  step->ident);
-			return 0;
+			return false;
 		}
-		total += offset;
+		*total += offset;
 		t = f->type;
 	}
-	return total;
+	return true;
 }
 
 const struct type *sema_sizeof(struct sema *s, struct expr **slot)
 {
 	struct expr *e = *slot;
 	const struct type *t = type_or_expr_type(s, &e->sizeof_.of);
-	struct expr *number;
+	uint64_t value = t->size;
 
 	if (t->kind == T_ERROR)
 		return e->type = s->final ? t : type_int_flexible(s->ts, 1);
@@ -345,9 +345,8 @@ const struct type *sema_sizeof(struct sema *s, struct expr **slot)
 	if (e->kind == E_OFFSETOF) {
 		while (t->kind == T_POINTER && t->elem)
 			t = t->elem;
-		number = int_make(s, e->span, offset_of(s, t, &e->sizeof_.path));
-	} else {
-		number = int_make(s, e->span, t->size);
+		if (!offset_of(s, t, &e->sizeof_.path, &value))
+			return e->type = &type_error;
 	}
-	return replace(s, slot, number);
+	return replace(s, slot, int_make(s, e->span, value));
 }

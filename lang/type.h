@@ -44,8 +44,8 @@ struct type;
 enum field_flags {
 	FIELD_DATA_LOC = 1, /* tracepoint __data_loc: evaluates to the address of the data */
 	FIELD_POINTER_TAGGED = 2, /* BTF type tag other than rcu: may not be followed */
-	FIELD_CHARS = 8, /* char[N] of a C definition: string[N] in memory, read as string[N + 1] */
 	FIELD_ANONYMOUS = 4, /* an unnamed struct/union: its members are visible through it */
+	FIELD_CHARS = 8, /* char[N] of a C definition: string[N] in memory, read as string[N + 1] */
 };
 
 struct field {
@@ -54,7 +54,8 @@ struct field {
 	uint32_t offset;             /* bytes */
 	uint16_t bit_offset, bit_size; /* bit_size 0: not a bit-field; bit_offset counts from OFFSET */
 	unsigned flags;
-	const char *tag; /* text of the BTF type tag for FIELD_POINTER_TAGGED */
+	const char *tag; /* text of the BTF type tag for FIELD_POINTER_TAGGED; in instance.hidden
+	                  * why it cannot be read */
 };
 
 struct enumerator {

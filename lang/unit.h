@@ -63,6 +63,8 @@ struct instance {
 	uint32_t ntargets;
 	const struct type *args;      /* struct of `args`: offsets are what the context's lowering
 	                               * wants (record offset; 8 * argument number). NULL: none */
+	const struct type *hidden;    /* arguments that exist but cannot be read: a struct whose
+	                               * fields say why in their tags. NULL: none */
 	const struct type *result;    /* type of `retval`; NULL: a word of 64 bits in a register */
 	uint32_t result_word;         /* CTX_BTF: index of `retval` among the words of the context */
 	bool identity;                /* the body asks which target fired (probe, func ...) */
@@ -82,6 +84,7 @@ struct unit {
 	struct target *target; /* owned */
 	struct options options;
 	struct script *script;
+	bool bad_environment; /* unit_config: a variable of the environment cannot have its value */
 	bool incomplete; /* parser: the only fault was that the text ended too early */
 	struct instances VEC(struct instance *) instances;
 	struct unit_maps VEC(struct map *) maps; /* checker: in order of first appearance */

@@ -28,6 +28,7 @@ struct piece {
 	struct str text;
 	bool quoted;
 	ptrdiff_t plus; /* where the last unquoted + stands; -1: none */
+	ptrdiff_t at;	/* the same for @ */
 };
 
 struct pieces VEC(struct piece);
@@ -37,7 +38,7 @@ static bool pieces_cut(struct arena *a, struct str text, struct pieces *out,
 		       struct attach_point_error *error)
 {
 	char *room = arena_alloc(a, text.len + 1);
-	struct piece piece = {.text = {room, 0}, .plus = -1};
+	struct piece piece = {.text = {room, 0}, .plus = -1, .at = -1};
 	bool in_quotes = false;
 	size_t used = 0;
 
@@ -51,13 +52,15 @@ static bool pieces_cut(struct arena *a, struct str text, struct pieces *out,
 		}
 		if (!in_quotes && c == ':') {
 			vec_push(a, out, piece);
-			piece = (struct piece){.text = {room + used, 0}, .plus = -1};
+			piece = (struct piece){.text = {room + used, 0}, .plus = -1, .at = -1};
 			continue;
 		}
 		if (in_quotes && c == '\\' && i + 1 < text.len)
 			c = text.at[++i];
 		else if (!in_quotes && c == '+')
 			piece.plus = (ptrdiff_t)piece.text.len;
+		else if (!in_quotes && c == '@')
+			piece.at = (ptrdiff_t)piece.text.len;
 		room[used++] = c;
 		piece.text.len++;
 	}
@@ -72,6 +75,7 @@ static bool pieces_cut(struct arena *a, struct str text, struct pieces *out,
 struct slot {
 	struct str name;
 	struct str offset; /* name behind the plus; .at is NULL: none */
+	struct str file;   /* name behind the @; .at is NULL: none */
 	bool optional;
 };
 
@@ -105,6 +109,9 @@ static void syntax_read(const char *text, struct syntax *out)
 		if (at[0] == '[' && at[1] == '+') {
 			at += 2;
 			out->slots[out->n - 1].offset = name_take(&at);
+		} else if (at[0] == '[' && at[1] == '@') {
+			at += 2;
+			out->slots[out->n - 1].file = name_take(&at);
 		} else if (*at == '[') {
 			optional = true;
 			at++;
@@ -144,12 +151,19 @@ static void slot_fill(struct attach_point_fields *f, const struct slot *slot,
 		      const struct piece *piece)
 {
 	struct str text = piece ? piece->text : (struct str){NULL, 0}, offset = {NULL, 0};
+	struct str file = {NULL, 0};
 
+	if (piece && slot->file.at && piece->at >= 0) {
+		file = str_slice(text, (size_t)piece->at + 1, text.len);
+		text = str_slice(text, 0, (size_t)piece->at);
+	}
 	if (piece && slot->offset.at && piece->plus >= 0) {
 		offset = str_slice(text, (size_t)piece->plus + 1, text.len);
 		text = str_slice(text, 0, (size_t)piece->plus);
 	}
 	part_put(f, slot->name, text, piece && piece->quoted);
+	if (slot->file.at)
+		part_put(f, slot->file, file, true);
 	if (slot->offset.at)
 		part_put(f, slot->offset, offset, false);
 }
@@ -288,7 +302,10 @@ void attach_point_text(const struct attach_point_fields *f, struct buf *out)
 	for (unsigned i = 0; i < f->nparts; i++) {
 		if (!f->parts[i].text.at)
 			continue;
-		buf_char(out, str_equal(f->parts[i].name, STR("offset")) ? '+' : ':');
+		if (str_equal(f->parts[i].name, STR("offset")))
+			buf_char(out, '+');
+		else
+			buf_char(out, str_equal(f->parts[i].name, STR("file")) ? '@' : ':');
 		buf_str(out, f->parts[i].text);
 	}
 }

@@ -3,10 +3,11 @@
  *
  * Which parts there are is said by the syntax column of probes.def:
  *
- *	part:part      parts are separated by colons
- *	[part:]part    the first may be missing; with several optional parts the left ones come
- *first part[:part]    the second may be missing part[+offset]  what follows the last plus sign of
- *the part
+ *	part:part         parts are separated by colons
+ *	[part:]part       the first may be missing; of several such, the left ones come first
+ *	part[:part]       the second may be missing
+ *	part[+offset]     what follows the last plus sign of the part
+ *	part[@file]       what follows the last @ of the part
  *
  * Pure: works on text alone, so it is tested and fuzzed without a kernel.
  */

@@ -40,6 +40,9 @@ struct binary_symbols VEC(struct binary_symbol);
 bool binary_functions(struct arena *a, const char *path, struct str pattern,
 		      struct binary_symbols *out, const char **error);
 
+/* True for programs of Go, whose functions may not be probed on their return. */
+bool binary_is_go(const char *path);
+
 /* Place in the file of ADDRESS; false: it is in no executable part. */
 bool binary_offset(const char *path, uint64_t address, uint64_t *offset);
 

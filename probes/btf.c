@@ -210,6 +210,15 @@ static char *file_map(const char *path, size_t *len)
 	return at == MAP_FAILED ? NULL : at;
 }
 
+const char *btf_kernel_path(void)
+{
+	const char *path = getenv("SONDE_BTF");
+
+	if (!path || !*path)
+		path = getenv("BPFTRACE_BTF");
+	return path && *path ? path : "/sys/kernel/btf/vmlinux";
+}
+
 struct btf_index *btf_index_load(const char *path, const struct btf_index *base, const char **error)
 {
 	size_t len;

@@ -29,6 +29,12 @@ struct btf_index;
 struct btf_index *btf_index_new(char *bytes, size_t len, const struct btf_index *base,
 				const char **error);
 
+/*
+ * Where the types of the kernel are read from: the file that SONDE_BTF or BPFTRACE_BTF names, else
+ * that of the running kernel.
+ */
+const char *btf_kernel_path(void);
+
 /* The types of the running kernel. NULL: *ERROR says what is missing. */
 struct btf_index *btf_index_load(const char *path, const struct btf_index *base,
 				 const char **error);

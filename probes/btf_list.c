@@ -271,7 +271,7 @@ static size_t types_find(const struct btf_index *b, struct str tag, struct str p
 
 void btf_list(struct str pattern, bool verbose, FILE *out, const char **problem)
 {
-	struct btf_index *b = btf_index_load("/sys/kernel/btf/vmlinux", NULL, problem);
+	struct btf_index *b = btf_index_load(btf_kernel_path(), NULL, problem);
 	struct str tag = str_cut(&pattern, ' ');
 	struct named_type *found;
 	struct buf text = {0};

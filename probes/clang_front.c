@@ -6,6 +6,7 @@
  * and the text is tried again. When that leads nowhere, kernel headers and kernel types are left
  * out in turn; what is reported are the errors of the first way.
  */
+#include "probes/btf.h"
 #include "probes/clang_front.h"
 
 #include <bpf/btf.h>
@@ -293,7 +294,7 @@ static bool try_way(struct front *f, bool kernel, bool btf)
 
 static bool front_run(struct front *f)
 {
-	bool btf = access("/sys/kernel/btf/vmlinux", R_OK) == 0;
+	bool btf = access(btf_kernel_path(), R_OK) == 0;
 
 	kernel_find(f);
 	return (f->source && btf && try_way(f, true, true)) || (btf && try_way(f, false, true)) ||

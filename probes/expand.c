@@ -261,6 +261,7 @@ static struct instance *instance_make(struct expansion *x, const struct match *m
 	instance->text = x->text;
 	instance->span = x->span;
 	instance->args = m->args;
+	instance->hidden = m->hidden;
 	instance->result = m->result;
 	instance->result_word = m->result_word;
 	instance->identity = x->uses->probe;
@@ -436,6 +437,4 @@ void unit_expand(struct unit *u)
 			point_expand(u, decl, &decl->points.at[k], &uses);
 	}
 	limit_check(u);
-	if (tracefs_action())
-		diag_add(u->diags, D_SYSTEM_CHANGED, SPAN_NONE, "%s", tracefs_action());
 }

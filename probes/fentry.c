@@ -1,6 +1,6 @@
 /*
- * fentry: functions of the kernel by trampolines, with typed arguments. The kernel's types tell
- * what exists and what it takes; each function has a program of its own, which the kernel checks
+ * fentry and fexit: functions of the kernel by trampolines, with typed arguments. The kernel's types
+ * tell what exists and what it takes; each function has a program of its own, which the kernel checks
  * against the prototype.
  */
 #include <errno.h>
@@ -152,7 +152,7 @@ static void fentry_list(struct listing *l)
 	const char *error;
 
 	if (!l->btf)
-		l->btf = btf_index_load("/sys/kernel/btf/vmlinux", NULL, &error);
+		l->btf = btf_index_load(btf_kernel_path(), NULL, &error);
 	if (!l->btf || !glob_match(attach_point_pattern(&l->pattern, "module"), STR("vmlinux")))
 		return;
 	typed_functions_find(l->arena, l->btf, attach_point_pattern(&l->pattern, "function"),
@@ -162,19 +162,50 @@ static void fentry_list(struct listing *l)
 	l->sorted = true;
 }
 
-static void fentry_describe(struct listing *l, const char *line, struct buf *out)
+/* The prototype of the function that LINE ends with. NULL: not known. */
+static const struct btf_type *function_proto(struct listing *l, const char *line, uint32_t *id)
 {
 	const char *error, *name = strrchr(line, ':');
 	const struct btf_type *t;
 
 	if (!l->btf)
-		l->btf = btf_index_load("/sys/kernel/btf/vmlinux", NULL, &error);
+		l->btf = btf_index_load(btf_kernel_path(), NULL, &error);
 	if (!l->btf || !name)
-		return;
+		return NULL;
 	t = btf_index_type(l->btf, btf_index_find(l->btf, BTF_KIND_FUNC, str_from(name + 1)));
-	if (t)
-		btf_parameters(l->btf, t->type, 0, out);
+	if (!t)
+		return NULL;
+	*id = t->type;
+	return btf_index_type(l->btf, t->type);
 }
+
+static void fentry_describe(struct listing *l, const char *line, struct buf *out)
+{
+	uint32_t id;
+
+	if (function_proto(l, line, &id))
+		btf_parameters(l->btf, id, 0, out);
+}
+
+static void fexit_describe(struct listing *l, const char *line, struct buf *out)
+{
+	uint32_t id;
+	const struct btf_type *proto = function_proto(l, line, &id);
+
+	fentry_describe(l, line, out);
+	if (!proto || !proto->type)
+		return;
+	buf_puts(out, "    ");
+	btf_declaration(l->btf, proto->type, "", 0, out);
+	buf_puts(out, " retval\n");
+}
+
+/* The same functions; the row says when the program runs and that it has a result. */
+const struct probe_source fexit_source = {
+	.expand = fentry_expand,
+	.list = fentry_list,
+	.describe = fexit_describe,
+};
 
 const struct probe_source fentry_source = {
 	.expand = fentry_expand,

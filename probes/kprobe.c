@@ -170,7 +170,7 @@ static void kprobe_describe(struct listing *l, const char *line, struct buf *out
 	const struct btf_type *t;
 
 	if (!l->btf)
-		l->btf = btf_index_load("/sys/kernel/btf/vmlinux", NULL, &error);
+		l->btf = btf_index_load(btf_kernel_path(), NULL, &error);
 	if (!l->btf)
 		return;
 	t = btf_index_type(l->btf,

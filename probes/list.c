@@ -11,6 +11,7 @@
 
 #include "probes/btf.h"
 #include "probes/btf_list.h"
+#include "probes/dwarf_types.h"
 #include "probes/glob.h"
 #include "probes/source.h"
 #include "probes/tracefs.h"
@@ -138,6 +139,7 @@ int probes_list(const char *pattern, bool verbose, const struct options *options
 		problem = tracefs_problem().text;
 	if (problem)
 		fprintf(stderr, "ERROR: %s\n", problem);
+	dwarf_types_close(l.dwarf);
 	btf_index_free(l.btf);
 	arena_free(l.arena);
 	return problem != NULL;
@@ -167,5 +169,6 @@ void probes_list_unit(struct unit *u, bool verbose, FILE *out)
 		}
 	}
 	buf_free(&description);
+	dwarf_types_close(l.dwarf);
 	btf_index_free(l.btf);
 }

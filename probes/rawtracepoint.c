@@ -134,7 +134,7 @@ static void rawtracepoint_expand(struct expansion *x)
 static void rawtracepoint_list(struct listing *l)
 {
 	const char *error;
-	struct btf_index *b = btf_index_load("/sys/kernel/btf/vmlinux", NULL, &error);
+	struct btf_index *b = btf_index_load(btf_kernel_path(), NULL, &error);
 	struct collection found;
 
 	if (b && glob_match(attach_point_pattern(&l->pattern, "module"), STR("vmlinux"))) {
@@ -151,7 +151,7 @@ static void rawtracepoint_describe(struct listing *l, const char *line, struct b
 	const char *error, *event = strrchr(line, ':');
 
 	if (!l->btf)
-		l->btf = btf_index_load("/sys/kernel/btf/vmlinux", NULL, &error);
+		l->btf = btf_index_load(btf_kernel_path(), NULL, &error);
 	if (l->btf && event)
 		btf_parameters(l->btf, prototype_find(l->btf, str_from(event + 1)), 1, out);
 }

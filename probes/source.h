@@ -10,8 +10,10 @@
 
 #include "lang/unit.h"
 #include "probes/attach_point.h"
+#include "probes/binary.h"
 
 struct btf_index;
+struct dwarf_types;
 
 /* What a body looks at, found once per probe before its attach points are expanded. */
 struct body_uses {
@@ -31,6 +33,7 @@ struct match {
 	enum attach_method method;
 	enum context context;
 	const struct type *args;   /* NULL: none */
+	const struct type *hidden; /* as in struct instance */
 	const struct type *result; /* of a function that returns; NULL: a register */
 	uint32_t result_word;
 };
@@ -57,7 +60,11 @@ struct listing {
 	bool verbose;
 	/* Full names without the provider; sorted and printed when the source has returned. */
 	struct listed VEC(const char *) lines;
-	struct btf_index *btf; /* kept by a source between descriptions */
+	/* Kept by sources between descriptions. */
+	struct btf_index *btf;
+	struct dwarf_types *dwarf;
+	const char *symbols_of; /* whose SYMBOLS these are; NULL: nobody's yet */
+	struct binary_symbols symbols;
 	bool sorted;	       /* the source's own order is the one to show */
 };
 

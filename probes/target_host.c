@@ -14,6 +14,7 @@
 
 #include "probes/btf_types.h"
 #include "probes/clang_front.h"
+#include "probes/dwarf_types.h"
 #include "probes/features.h"
 #include "probes/symbols.h"
 #include "probes/syscalls.h"
@@ -25,6 +26,7 @@ struct host {
 	struct btf_index *btf;
 	bool btf_tried;
 	struct btf_types *types;
+	struct dwarf_types *dwarf; /* NULL: nothing has asked for debug information */
 	struct types *types_of; /* the table TYPES makes its types in */
 };
 
@@ -35,7 +37,7 @@ static struct btf_index *host_btf(void *arg)
 
 	if (!h->btf_tried) {
 		h->btf_tried = true;
-		h->btf = btf_index_load("/sys/kernel/btf/vmlinux", NULL, &error);
+		h->btf = btf_index_load(btf_kernel_path(), NULL, &error);
 	}
 	return h->btf;
 }
@@ -61,6 +63,10 @@ static const struct type *host_type_find(struct target *t, struct types *ts, enu
 
 static bool host_type_complete(struct target *t, struct types *ts, struct type *type)
 {
+	struct host *h = (struct host *)t;
+
+	if (dwarf_types_has(h->dwarf, type))
+		return dwarf_types_complete(h->dwarf, type);
 	return btf_types_complete(host_types(t, ts), type);
 }
 
@@ -103,6 +109,7 @@ static void host_free(struct target *t)
 {
 	struct host *h = (struct host *)t;
 
+	dwarf_types_close(h->dwarf);
 	btf_index_free(h->btf);
 	arena_free(h->arena);
 	free(h);
@@ -152,4 +159,15 @@ struct btf_types *target_types(struct target *t, struct types *ts, struct arena 
 struct btf_index *target_btf(struct target *t)
 {
 	return t->ops == &host_ops ? host_btf(t) : NULL;
+}
+
+struct dwarf_types *target_dwarf(struct target *t, struct types *ts)
+{
+	struct host *h = (struct host *)t;
+
+	if (t->ops != &host_ops)
+		return NULL;
+	if (!h->dwarf)
+		h->dwarf = dwarf_types_make(h->arena, ts);
+	return h->dwarf;
 }

@@ -6,6 +6,7 @@
 
 struct btf_types;
 struct btf_index;
+struct dwarf_types;
 
 /* Nothing is read before it is asked for. Never NULL. unit_free releases it. */
 struct target *target_host_new(void);
@@ -15,5 +16,8 @@ struct btf_types *target_types(struct target *t, struct types *ts, struct arena 
 
 /* The index of the running kernel's types; NULL: there is none, or T is a fixture. */
 struct btf_index *target_btf(struct target *t);
+
+/* Types of traced programs; NULL: T is a fixture. */
+struct dwarf_types *target_dwarf(struct target *t, struct types *ts);
 
 #endif

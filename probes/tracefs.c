@@ -1,5 +1,5 @@
 /*
- * Finds or mounts the tracing file system and reads its files. What it hands out is text of the
+ * Finds the tracing file system, or makes an instance of its own, and reads its files. What it hands out is text of the
  * kernel, which is parsed with the same care as text of a user.
  */
 #include "probes/tracefs.h"
@@ -23,7 +23,7 @@
 static struct {
 	bool looked;
 	const char *root;
-	char action[160];
+	char own[32]; /* path of a mount of our own */
 	char problem[256];
 	const char *hint;
 } state;
@@ -33,6 +33,29 @@ static bool is_tracefs(const char *path)
 	struct statfs fs;
 
 	return statfs(path, &fs) == 0 && fs.f_type == MAGIC_TRACEFS;
+}
+
+/*
+ * A mount that is in nobody's tree: it is reached through our descriptor and goes with it, so a
+ * system without tracefs is left as it was. fsopen(2), fsmount(2): Linux 5.2.
+ */
+static bool root_make(void)
+{
+	int context = fsopen("tracefs", FSOPEN_CLOEXEC), mount = -1, saved;
+
+	if (context < 0)
+		return false;
+	if (fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0)
+		mount = fsmount(context, FSMOUNT_CLOEXEC,
+				MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+	saved = errno;
+	close(context);
+	errno = saved;
+	if (mount < 0)
+		return false;
+	snprintf(state.own, sizeof(state.own), "/proc/self/fd/%d", mount);
+	state.root = state.own;
+	return true;
 }
 
 static void root_find(void)
@@ -51,11 +74,8 @@ static void root_find(void)
 		state.hint = "run as root, or give the user CAP_DAC_READ_SEARCH";
 		return;
 	}
-	if (mount("tracefs", places[0], "tracefs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == 0) {
-		state.root = places[0];
-		snprintf(state.action, sizeof(state.action), "mounted tracefs at %s", places[0]);
+	if (root_make())
 		return;
-	}
 	if (errno == ENODEV || errno == ENOENT) {
 		snprintf(state.problem, sizeof(state.problem),
 			 "this kernel has no tracefs (CONFIG_TRACING is off)");
@@ -86,11 +106,6 @@ void tracefs_root_use(const char *root)
 struct tracefs_problem tracefs_problem(void)
 {
 	return (struct tracefs_problem){state.problem, state.hint};
-}
-
-const char *tracefs_action(void)
-{
-	return state.action[0] ? state.action : NULL;
 }
 
 /* ---- files ---- */

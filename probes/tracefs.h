@@ -27,9 +27,6 @@ struct tracefs_problem {
 
 struct tracefs_problem tracefs_problem(void);
 
-/* A sentence about what tracefs_root changed on this system; NULL: nothing. */
-const char *tracefs_action(void);
-
 /*
  * Reads a whole file of any size up to LIMIT bytes (kernel files report no size). NULL: errno says
  * why. The caller frees it; it is NUL-terminated.

@@ -1,20 +1,26 @@
 /*
- * uprobe, uretprobe: functions of programs and libraries, by name, by name and offset, or by
- * address. What the kernel gets is a place in the file.
+ * uprobe, uretprobe: functions of programs and libraries, by name, by name and offset, by address,
+ * by the name the source has (cpp), or by source line. What the kernel gets is a place in the file.
  */
 #include <string.h>
 
 #include "probes/binary.h"
+#include "probes/cpp_names.h"
+#include "probes/dwarf_lines.h"
+#include "probes/dwarf_types.h"
 #include "probes/glob.h"
 #include "probes/source.h"
+#include "probes/target_host.h"
+#include "probes/uprobe.h"
 
 struct code_place {
 	const char *path;
 	struct str function; /* may be a pattern */
+	bool demangled;	     /* FUNCTION is a name as the source has it */
 	uint64_t offset;
 };
 
-static enum attach_method method_of(const struct expansion *x)
+enum attach_method uprobe_method(const struct expansion *x)
 {
 	bool is_return = probe_rows[x->fields.kind].flags & PF_RETURN;
 
@@ -23,26 +29,57 @@ static enum attach_method method_of(const struct expansion *x)
 	return is_return ? METHOD_uretprobe : METHOD_uprobe;
 }
 
-static void symbol_add(struct expansion *x, const struct code_place *p,
-		       const struct binary_symbol *s)
+/* Names and types of what the function takes. False: a diagnostic says why they are not known. */
+static bool arguments_find(struct expansion *x, const struct code_place *p,
+			   const struct binary_symbol *s, struct match *m)
+{
+	struct dwarf_types *dwarf = target_dwarf(x->u->target, x->u->types);
+	const char *error;
+	struct diag *d;
+
+	if (!dwarf)
+		return true;
+	m->args = dwarf_arguments(dwarf, p->path, s, &m->hidden, &error);
+	if (m->args)
+		return true;
+	d = expansion_error(x, D_PROBE_SYSTEM, "the arguments of %s in %s have no names: %s",
+			    s->name, p->path, error);
+	diag_hint(x->u->diags, d,
+		  "arg0, arg1 ... work without debug information; distributions have packages "
+		  "with it (-dbgsym, -debuginfo)");
+	return false;
+}
+
+static const char *symbol_text(struct expansion *x, const struct code_place *p,
+			       const struct binary_symbol *s)
 {
 	struct arena *a = x->u->arena;
 	const char *provider = probe_rows[x->fields.kind].name;
-	const char *name;
 
+	if (p->demangled)
+		return arena_printf(a, "%s:%s:cpp:%s", provider, p->path, cpp_name(a, s->name));
 	if (p->offset)
-		name = arena_printf(a, "%s:%s:%s+%llu", provider, p->path, s->name,
+		return arena_printf(a, "%s:%s:%s+%llu", provider, p->path, s->name,
 				    (unsigned long long)p->offset);
-	else
-		name = arena_printf(a, "%s:%s:%s", provider, p->path, s->name);
-	expansion_add(x, (struct match){
-				 .target = {.name = name,
-					    .module = p->path,
-					    .function = s->name,
-					    .address = s->offset + p->offset},
-				 .method = method_of(x),
-				 .context = CTX_REGS,
-			 });
+	return arena_printf(a, "%s:%s:%s", provider, p->path, s->name);
+}
+
+static void symbol_add(struct expansion *x, const struct code_place *p,
+		       const struct binary_symbol *s)
+{
+	struct match m = {
+		.target = {.name = symbol_text(x, p, s),
+			   .module = p->path,
+			   .function = s->name,
+			   .address = s->offset + p->offset},
+		.method = uprobe_method(x),
+		.context = CTX_REGS,
+	};
+
+	if (x->uses->args && x->fields.kind == PROBE_uprobe && !p->offset &&
+	    !arguments_find(x, p, s, &m))
+		return;
+	expansion_add(x, m);
 }
 
 static const char *near_function(struct arena *a, const char *path, struct str name)
@@ -59,45 +96,99 @@ static const char *near_function(struct arena *a, const char *path, struct str n
 }
 
 /*
- * A breakpoint inside an instruction corrupts the traced program, and the kernel does not look: so
- * places other than the beginnings of functions are for those who say that they know.
+ * A breakpoint inside an instruction corrupts the traced program, and the kernel does not look. A
+ * line of source begins with an instruction; other places inside functions are for those who say
+ * that they know.
  */
-static bool inner_place_allowed(struct expansion *x)
+static bool inner_place_allowed(struct expansion *x, const char *path, uint64_t address)
 {
+	struct dwarf_types *dwarf = target_dwarf(x->u->target, x->u->types);
+	struct debuginfo *info;
+	const char *error;
 	struct diag *d;
 
 	if (x->u->options.unsafe)
 		return true;
-	d = expansion_error(x, D_PROBE_VALUE, "a probe inside a function needs --unsafe");
+	info = dwarf ? dwarf_types_file(dwarf, path, &error) : NULL;
+	if (info && debuginfo_line_begins(info, address))
+		return true;
+	d = expansion_error(x, D_PROBE_VALUE,
+			    "it is not known that an instruction begins at 0x%llx of %s",
+			    (unsigned long long)address, path);
 	diag_hint(x->u->diags, d,
-		  "a place that is not the beginning of an instruction breaks the traced program");
+		  "a probe inside an instruction breaks the traced program; where the debug "
+		  "information has a line of source is one to be sure of, other places need "
+		  "--unsafe");
 	return false;
+}
+
+/* Go moves the stacks of its goroutines; the return address that the kernel put there goes bad. */
+static bool return_allowed(struct expansion *x, const struct code_place *p,
+			   const struct binary_symbol *s)
+{
+	struct diag *d;
+
+	if (!(probe_rows[x->fields.kind].flags & PF_RETURN) || !strchr(s->name, '.') ||
+	    !binary_is_go(p->path))
+		return true;
+	d = expansion_error(x, D_PROBE_SYSTEM,
+			    "a probe on the return of the Go function %s would crash the program",
+			    s->name);
+	diag_hint(x->u->diags, d,
+		  "Go moves stacks while it runs; probe its return instructions instead: "
+		  "uprobe:%s:%s+OFFSET",
+		  p->path, s->name);
+	return false;
+}
+
+static bool symbol_allowed(struct expansion *x, const struct code_place *p,
+			   const struct binary_symbol *s)
+{
+	if (p->offset && s->size && p->offset >= s->size) {
+		expansion_error(x, D_PROBE_VALUE, "%s is only %llu bytes long", s->name,
+				(unsigned long long)s->size);
+		return false;
+	}
+	if (p->offset && !inner_place_allowed(x, p->path, s->address + p->offset))
+		return false;
+	return return_allowed(x, p, s);
 }
 
 static void function_expand(struct expansion *x, const struct code_place *p, bool many_files)
 {
 	struct binary_symbols found = {0};
 	const char *error;
+	bool read;
 
-	if (!binary_functions(x->u->arena, p->path, p->function, &found, &error)) {
+	if (p->demangled)
+		read = cpp_functions(x->u->arena, p->path, p->function, &found, &error);
+	else
+		read = binary_functions(x->u->arena, p->path, p->function, &found, &error);
+	if (!read) {
 		if (!many_files)
 			expansion_error(x, D_PROBE_SYSTEM, "%s cannot be probed: %s", p->path,
 					error);
 		return;
 	}
 	if (!found.len && !many_files && !glob_is_pattern(p->function)) {
-		expansion_missing(x, near_function(x->u->arena, p->path, p->function),
-				  "there is no function %.*s in %s", STR_ARG(p->function), p->path);
+		expansion_missing(
+			x, p->demangled ? NULL : near_function(x->u->arena, p->path, p->function),
+			"there is no function %.*s in %s", STR_ARG(p->function), p->path);
 		return;
 	}
 	for (size_t i = 0; i < found.len && !x->failed; i++) {
-		if (p->offset && found.at[i].size && p->offset >= found.at[i].size) {
-			expansion_error(x, D_PROBE_VALUE, "%s is only %llu bytes long",
-					found.at[i].name, (unsigned long long)found.at[i].size);
-			return;
-		}
-		symbol_add(x, p, &found.at[i]);
+		if (symbol_allowed(x, p, &found.at[i]))
+			symbol_add(x, p, &found.at[i]);
 	}
+}
+
+static void offset_add(struct expansion *x, const char *path, const char *name, uint64_t offset)
+{
+	expansion_add(x, (struct match){
+				 .target = {.name = name, .module = path, .address = offset},
+				 .method = uprobe_method(x),
+				 .context = CTX_REGS,
+			 });
 }
 
 /* An address as the symbol table counts; the beginning of a function is always allowed. */
@@ -117,25 +208,98 @@ static void address_expand(struct expansion *x, const char *path, uint64_t addre
 		for (size_t i = 0; i < all.len; i++)
 			is_start |= all.at[i].offset == offset;
 	}
-	if (!is_start && !inner_place_allowed(x))
+	if (!is_start && !inner_place_allowed(x, path, address))
 		return;
-	expansion_add(x, (struct match){
-				 .target = {.name = arena_printf(x->u->arena, "%s:%s:%llu",
-								 probe_rows[x->fields.kind].name,
-								 path, (unsigned long long)address),
-					    .module = path,
-					    .address = offset},
-				 .method = method_of(x),
-				 .context = CTX_REGS,
-			 });
+	offset_add(x, path,
+		   arena_printf(x->u->arena, "%s:%s:%llu", probe_rows[x->fields.kind].name, path,
+				(unsigned long long)address),
+		   offset);
 }
 
-/* The files that the attach point means. False: a diagnostic was added. */
-static bool files_find(struct expansion *x, struct paths *out)
+/* ---- source lines ---- */
+
+static bool line_number(struct expansion *x, struct str text, unsigned *out)
+{
+	uint64_t number;
+
+	if (attach_number(text, &number) == NUMBER_PLAIN && number && number <= INT32_MAX) {
+		*out = (unsigned)number;
+		return true;
+	}
+	expansion_error(x, D_PROBE_VALUE, "'%.*s' is no line or column of a source file",
+			(int)MIN(text.len, 40u), text.at);
+	return false;
+}
+
+static void line_missing(struct expansion *x, const char *path, const struct line_search *s)
+{
+	const char *near = NULL;
+
+	if (s->file_known && s->next_line)
+		near = arena_printf(x->u->arena, "line %u, the next one with code", s->next_line);
+	if (s->file_known)
+		expansion_missing(x, near, "%s has no code of %.*s:%u%s", path, STR_ARG(s->file),
+				  s->line, s->column ? " at this column" : "");
+	else
+		expansion_missing(x, NULL, "the debug information of %s knows no source file %.*s",
+				  path, STR_ARG(s->file));
+}
+
+static void line_expand(struct expansion *x, const char *path, struct line_search search)
+{
+	struct dwarf_types *dwarf = target_dwarf(x->u->target, x->u->types);
+	const char *error = "there is no debug information";
+	struct debuginfo *info = dwarf ? dwarf_types_file(dwarf, path, &error) : NULL;
+	const char *name;
+	uint64_t offset;
+
+	if (!info) {
+		expansion_error(x, D_PROBE_SYSTEM, "the source lines of %s are not known: %s", path,
+				error);
+		return;
+	}
+	debuginfo_lines(info, x->u->arena, &search);
+	name = arena_printf(x->u->arena, "%s:%s@%.*s:%u", probe_rows[x->fields.kind].name, path,
+			    STR_ARG(search.file), search.line);
+	if (search.column)
+		name = arena_printf(x->u->arena, "%s:%u", name, search.column);
+	for (size_t i = 0; i < search.found.len; i++) {
+		if (binary_offset(path, search.found.at[i], &offset))
+			offset_add(x, path, name, offset);
+	}
+	if (!x->matches.len)
+		line_missing(x, path, &search);
+}
+
+/* "binary@file:line" and "binary@file:line:column": the parts of other forms in other roles. */
+static void lines_expand(struct expansion *x, struct str file, const struct paths *files)
+{
+	struct str line = attach_point_part(&x->fields, "function");
+	struct str column = {NULL, 0}, first = attach_point_part(&x->fields, "language");
+	struct line_search search = {.file = file};
+
+	if (attach_point_part(&x->fields, "offset").at) {
+		expansion_error(x, D_PROBE_SYNTAX, "a line of source takes no offset");
+		return;
+	}
+	if (first.at) {
+		column = line;
+		line = first;
+	}
+	if (!line_number(x, line, &search.line) ||
+	    (column.at && !line_number(x, column, &search.column)))
+		return;
+	for (size_t i = 0; i < files->len && !x->failed; i++)
+		line_expand(x, files->at[i], search);
+}
+
+/* ---- attach points ---- */
+
+bool uprobe_files(struct expansion *x, struct paths *out)
 {
 	struct str binary = attach_point_part(&x->fields, "binary");
+	const char *own, *provider = probe_rows[x->fields.kind].name;
 	uint32_t pid = x->u->options.pid;
-	const char *own;
 	struct diag *d;
 
 	if (binary.at) {
@@ -157,9 +321,24 @@ static bool files_find(struct expansion *x, struct paths *out)
 		vec_push(x->u->arena, out, own);
 		return true;
 	}
-	d = expansion_error(x, D_PROBE_SYNTAX, "%s needs the binary that has the function",
-			    probe_rows[x->fields.kind].name);
-	diag_hint(x->u->diags, d, "for example %s:/bin/bash:readline, or -p PID",
+	d = expansion_error(x, D_PROBE_SYNTAX, "%s needs the binary that has the %s", provider,
+			    "function");
+	diag_hint(x->u->diags, d, "for example %s:%s, or -p PID", provider, "/bin/bash:readline");
+	return false;
+}
+
+/* False: a diagnostic was added. */
+static bool language_find(struct expansion *x, bool *demangled)
+{
+	struct str language = attach_point_part(&x->fields, "language");
+	struct diag *d;
+
+	*demangled = language.at != NULL;
+	if (!language.at || str_equal(language, STR("cpp")) || str_equal(language, STR("rust")))
+		return true;
+	d = expansion_error(x, D_PROBE_SYNTAX, "'%.*s' is no language of functions",
+			    (int)MIN(language.len, 40u), language.at);
+	diag_hint(x->u->diags, d, "%s:BINARY:cpp:\"space::name\" finds a function by its C++ name",
 		  probe_rows[x->fields.kind].name);
 	return false;
 }
@@ -168,6 +347,7 @@ static void uprobe_expand(struct expansion *x)
 {
 	struct str function = attach_point_part(&x->fields, "function");
 	struct str offset = attach_point_part(&x->fields, "offset");
+	struct str source = attach_point_part(&x->fields, "file");
 	struct code_place place = {.function = function};
 	struct paths files = {0};
 	uint64_t address;
@@ -177,37 +357,21 @@ static void uprobe_expand(struct expansion *x)
 				(int)MIN(offset.len, 40u), offset.at);
 		return;
 	}
-	if ((place.offset && !inner_place_allowed(x)) || !files_find(x, &files))
+	if ((!source.at && !language_find(x, &place.demangled)) || !uprobe_files(x, &files))
 		return;
+	if (source.at) {
+		lines_expand(x, source, &files);
+		return;
+	}
 	for (size_t i = 0; i < files.len && !x->failed; i++) {
 		place.path = files.at[i];
-		if (attach_number(function, &address) == NUMBER_PLAIN)
+		if (!place.demangled && attach_number(function, &address) == NUMBER_PLAIN)
 			address_expand(x, place.path, address + place.offset);
 		else
 			function_expand(x, &place, files.len > 1);
 	}
 }
 
-static void uprobe_list(struct listing *l)
-{
-	struct str binary = attach_point_part(&l->pattern, "binary");
-	struct paths files = {0};
-	const char *error, *own;
-
-	if (binary.at) {
-		binary_find(l->arena, binary, l->options->pid, &files);
-	} else if (l->options->pid && (own = binary_of_process(l->arena, l->options->pid))) {
-		vec_push(l->arena, &files, own);
-	}
-	for (size_t i = 0; i < files.len; i++) {
-		struct binary_symbols found = {0};
-
-		binary_functions(l->arena, files.at[i],
-				 attach_point_pattern(&l->pattern, "function"), &found, &error);
-		for (size_t k = 0; k < found.len; k++)
-			listing_add(l, "%s:%s", files.at[i], found.at[k].name);
-	}
-}
-
-const struct probe_source uprobe_source = {.expand = uprobe_expand, .list = uprobe_list};
+const struct probe_source uprobe_source = {
+	.expand = uprobe_expand, .list = uprobe_list, .describe = uprobe_describe};
 const struct probe_source uretprobe_source = {.expand = uprobe_expand, .list = uprobe_list};

@@ -148,7 +148,8 @@ static struct loaded *loaded_make(struct bpf_object *object, const struct progra
 	l->nmaps = p->nmaps;
 	l->programs = calloc(p->nprobes + 1, sizeof(int));
 	l->maps = calloc(p->nmaps + 1, sizeof(int));
-	if (!l->programs || !l->maps)
+	l->key_maps = calloc(p->nmaps + 1, sizeof(int));
+	if (!l->programs || !l->maps || !l->key_maps)
 		out_of_memory(sizeof(int) * p->nprobes);
 	l->data = map_keep(object, "data");
 	l->control = map_keep(object, "control");
@@ -158,7 +159,9 @@ static struct loaded *loaded_make(struct bpf_object *object, const struct progra
 		const struct map_spec *m = &p->maps[i];
 
 		l->maps[i] = m->storage == STORE_HASH ? map_keep(object, m->bpf_name) : -1;
-		if (m->storage == STORE_HASH && l->maps[i] < 0)
+		l->key_maps[i] = m->hash_size ? map_keep(object, m->keys_name) : -1;
+		if (m->storage == STORE_HASH &&
+		    (l->maps[i] < 0 || (m->hash_size && l->key_maps[i] < 0)))
 			goto broken;
 	}
 	for (uint32_t i = 0; i < p->nprobes; i++) {
@@ -316,6 +319,8 @@ void loaded_free(struct loaded *l)
 		fd_close(l->programs[i]);
 	for (uint32_t i = 0; i < l->nmaps; i++)
 		fd_close(l->maps[i]);
+	for (uint32_t i = 0; i < l->nmaps; i++)
+		fd_close(l->key_maps[i]);
 	fd_close(l->data);
 	fd_close(l->control);
 	if (l->globals)
@@ -324,5 +329,6 @@ void loaded_free(struct loaded *l)
 		munmap(l->cells, l->cells_size);
 	free(l->programs);
 	free(l->maps);
+	free(l->key_maps);
 	free(l);
 }

@@ -9,6 +9,7 @@ struct loaded {
 	uint32_t ncpus; /* possible CPUs: values of a per-CPU map */
 	int *programs;	/* one per probe spec */
 	int *maps;	/* one per map spec; -1 where it has no map of its own */
+	int *key_maps;	/* the same for maps whose keys are hashes: hash to key; else -1 */
 	uint32_t nprograms, nmaps;
 	int data, control; /* ring buffers; -1: the script sends nothing */
 	size_t data_size, control_size;

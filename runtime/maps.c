@@ -39,13 +39,17 @@ static void *array_new(size_t n, size_t size)
 	return at;
 }
 
-/* ---- entries: a key as the kernel has it and the merged value, one after the other ---- */
+/* ---- entries: a key and the merged value, one after the other ---- */
+
+#define HASH_SIZE 16 /* of a key that the kernel has as a hash */
 
 struct entries {
 	const struct map_spec *map;
 	uint32_t ncpus;
 	size_t key_size, value_size; /* merged */
-	size_t stride;		     /* key and value, rounded up to 8 */
+	size_t kernel_key;	     /* size of the key in the kernel */
+	int key_map;		     /* hash to key; -1: the kernel has the key itself */
+	size_t stride;		     /* key, value, and the key in the kernel, rounded up to 8 */
 	struct buf memory;
 	size_t len;
 };
@@ -55,6 +59,17 @@ static size_t kernel_value_size(const struct map_spec *m, uint32_t ncpus)
 	return m->per_cpu ? ROUND_UP((size_t)m->value_size, (size_t)8) * ncpus : m->value_size;
 }
 
+/* The key whose hash is in the kernel's, with the bucket behind it. False: it has just gone. */
+static bool key_of_hash(const struct entries *es, const unsigned char *key, unsigned char *to)
+{
+	size_t bucket = es->kernel_key - HASH_SIZE;
+
+	if (bpf_map_lookup_elem(es->key_map, key, to))
+		return false;
+	memcpy(to + es->key_size - bucket, key + HASH_SIZE, bucket);
+	return true;
+}
+
 static void entry_add(struct entries *es, const unsigned char *key, const unsigned char *values)
 {
 	size_t value_at = ROUND_UP(es->key_size, (size_t)8);
@@ -62,7 +77,11 @@ static void entry_add(struct entries *es, const unsigned char *key, const unsign
 	uint32_t ncpus = es->map->per_cpu ? es->ncpus : 1;
 
 	memset(to, 0, es->stride);
-	memcpy(to, key, es->key_size);
+	if (es->key_map < 0)
+		memcpy(to, key, es->key_size);
+	else if (!key_of_hash(es, key, to))
+		return;
+	memcpy(to + es->stride - ROUND_UP(es->kernel_key, (size_t)8), key, es->kernel_key);
 	merge_values(es->map, values, ROUND_UP((size_t)es->map->value_size, (size_t)8), ncpus,
 		     to + value_at);
 	es->memory.len += es->stride;
@@ -72,7 +91,7 @@ static void entry_add(struct entries *es, const unsigned char *key, const unsign
 /* False: this kernel or map type has no batches. */
 static bool entries_read_batches(struct entries *es, int fd, size_t value_size)
 {
-	uint32_t room = (uint32_t)MAX((size_t)64, BATCH_BYTES / (value_size + es->key_size));
+	uint32_t room = (uint32_t)MAX((size_t)64, BATCH_BYTES / (value_size + es->kernel_key));
 	unsigned char *keys = NULL, *values = NULL;
 	uint64_t place[2][32] = {{0}}; /* the kernel's notion of where it is: at most a small key */
 	bool done = false, works = true;
@@ -81,7 +100,7 @@ static bool entries_read_batches(struct entries *es, int fd, size_t value_size)
 
 	while (works && !done) {
 		if (!keys) {
-			keys = array_new(room, es->key_size);
+			keys = array_new(room, es->kernel_key);
 			values = array_new(room, value_size);
 		}
 		count = room;
@@ -99,7 +118,7 @@ static bool entries_read_batches(struct entries *es, int fd, size_t value_size)
 		works = error == 0 || error == ENOENT;
 		done = error != 0;
 		for (uint32_t i = 0; works && i < count; i++)
-			entry_add(es, keys + i * es->key_size, values + i * value_size);
+			entry_add(es, keys + i * es->kernel_key, values + i * value_size);
 		turn++;
 	}
 	free(keys);
@@ -110,7 +129,7 @@ static bool entries_read_batches(struct entries *es, int fd, size_t value_size)
 /* A key that vanishes while we look at it makes the walk start anew: bounded by the map's size. */
 static void entries_read_singly(struct entries *es, int fd, size_t value_size)
 {
-	unsigned char *key = array_new(1, es->key_size), *next = array_new(1, es->key_size);
+	unsigned char *key = array_new(1, es->kernel_key), *next = array_new(1, es->kernel_key);
 	unsigned char *values = array_new(1, value_size);
 	bool first = true;
 
@@ -118,7 +137,7 @@ static void entries_read_singly(struct entries *es, int fd, size_t value_size)
 	       bpf_map_get_next_key(fd, first ? NULL : key, next) == 0) {
 		if (bpf_map_lookup_elem(fd, next, values) == 0)
 			entry_add(es, next, values);
-		memcpy(key, next, es->key_size);
+		memcpy(key, next, es->kernel_key);
 		first = false;
 	}
 	free(key);
@@ -133,8 +152,11 @@ static void entries_read(struct maps *ms, uint32_t index, struct entries *es)
 	int fd = ms->loaded->maps[index];
 
 	*es = (struct entries){.map = m, .ncpus = ms->loaded->ncpus, .key_size = m->key_size};
+	es->kernel_key = m->hash_size ? m->hash_size : m->key_size;
+	es->key_map = ms->loaded->key_maps[index];
 	es->value_size = merge_size(m);
-	es->stride = ROUND_UP(es->key_size, (size_t)8) + ROUND_UP(es->value_size, (size_t)8);
+	es->stride = ROUND_UP(es->key_size, (size_t)8) + ROUND_UP(es->value_size, (size_t)8) +
+		     ROUND_UP(es->kernel_key, (size_t)8);
 	if (entries_read_batches(es, fd, value_size))
 		return;
 	buf_clear(&es->memory);
@@ -150,6 +172,11 @@ static const unsigned char *entry_key(const struct entries *es, size_t i)
 static const unsigned char *entry_value(const struct entries *es, size_t i)
 {
 	return entry_key(es, i) + ROUND_UP(es->key_size, (size_t)8);
+}
+
+static const unsigned char *entry_kernel_key(const struct entries *es, size_t i)
+{
+	return entry_key(es, i + 1) - ROUND_UP(es->kernel_key, (size_t)8);
 }
 
 /* ---- rows ---- */
@@ -316,8 +343,11 @@ static void hash_clear(struct maps *ms, uint32_t index)
 	struct entries es;
 
 	entries_read(ms, index, &es);
-	for (size_t i = 0; i < es.len; i++)
-		bpf_map_delete_elem(fd, entry_key(&es, i)); /* gone already: as good */
+	for (size_t i = 0; i < es.len; i++) {
+		bpf_map_delete_elem(fd, entry_kernel_key(&es, i)); /* gone already: as good */
+		if (es.key_map >= 0)
+			bpf_map_delete_elem(es.key_map, entry_kernel_key(&es, i));
+	}
 	buf_free(&es.memory);
 }
 
@@ -330,7 +360,7 @@ static void hash_zero(struct maps *ms, uint32_t index)
 
 	entries_read(ms, index, &es);
 	for (size_t i = 0; i < es.len; i++)
-		bpf_map_update_elem(fd, entry_key(&es, i), zeros, BPF_EXIST);
+		bpf_map_update_elem(fd, entry_kernel_key(&es, i), zeros, BPF_EXIST);
 	buf_free(&es.memory);
 	free(zeros);
 }

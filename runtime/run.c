@@ -162,6 +162,9 @@ static void probe_run(struct run *r, uint32_t index)
 	LIBBPF_OPTS(bpf_test_run_opts, options);
 	int fd = r->rt.loaded->programs[index];
 
+	if (r->rt.options->verbose && probe_rows[r->rt.program->probes[index].kind].flags & PF_ONCE)
+		out_stderr_printf(&r->rt.out, "Running the probe %s\n",
+				  r->rt.program->probes[index].text);
 	if (bpf_prog_test_run_opts(fd, &options))
 		out_stderr_printf(&r->rt.out, "WARNING: cannot run the probe %s: %s\n",
 				  r->rt.program->probes[index].text, strerror(errno));

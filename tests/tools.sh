@@ -18,6 +18,12 @@ lacks='there is no kernel function|nothing matches|there is no tracepoint|there 
 lacks="$lacks|the kernel has no symbol|Attachment failed for all probes|has no field|No probes to attach"
 lacks="$lacks|there is no binary|there is no file|is not installed|file not found"
 
+# wants_headers SCRIPT: it includes headers of the kernel whatever BTF says, and there are none.
+wants_headers() {
+	[ ! -e "/lib/modules/$(uname -r)/build" ] &&
+		awk '/^#if/ { n++ } /^#endif/ { n-- } /^#include <linux/ && !n { found = 1 } END { exit !found }' "$1"
+}
+
 activity() {
 	while :; do
 		[ -x "$programs/activity" ] && "$programs/activity" 200
@@ -30,6 +36,7 @@ activity() {
 
 # run SCRIPT MISSING: status 0 when it attached, ran and ended well. What it said is in $work/err.
 run() {
+	: >"$work/err"
 	BPFTRACE_MISSING_PROBES=$2 "$sonde" "$1" >"$work/out" 2>"$work/err" </dev/null &
 	pid=$!
 	tries=0
@@ -75,7 +82,10 @@ for script in "$folder"/*.bt; do
 	fi
 	# Without its missing probes a script may not even make sense: the first run tells.
 	[ -n "$(reasons lacking)" ] || cp "$work/first" "$work/err"
-	if [ -n "$(reasons lacking)" ] && [ -z "$(reasons)" ]; then
+	if wants_headers "$script"; then
+		skipped=$((skipped + 1))
+		echo "skip $name: the headers of this kernel are not installed"
+	elif [ -n "$(reasons lacking)" ] && [ -z "$(reasons)" ]; then
 		skipped=$((skipped + 1))
 		echo "skip $name: $(reasons lacking | head -n 1 | sed 's/.*ERROR: //')"
 	else

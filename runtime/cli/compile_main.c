@@ -125,7 +125,8 @@ static int compilation_run(const struct request *request, struct str text)
 				   .no_warnings = request->options.no_warnings};
 	struct buf messages = {0};
 	bool ok = compile(&c);
-	int status = ok ? 0 : c.unit->c && c.unit->c->failed ? 2 : 1;
+	bool environment = c.unit->bad_environment || (c.unit->c && c.unit->c->failed);
+	int status = ok ? 0 : environment ? 2 : 1;
 
 	if (c.unit->c)
 		buf_str(&messages, c.unit->c->messages);

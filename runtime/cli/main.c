@@ -106,8 +106,12 @@ static int image_run(const struct cli *cli, struct bytes *image)
 	struct program *p = image_read(a, *image, &error);
 	int status;
 
-	if (p) {
+	if (p && p->nprobes) {
 		status = program_run(p, &cli->run);
+	} else if (p) {
+		if (!cli->run.quiet)
+			puts("No probes to attach");
+		status = 1;
 	} else {
 		fprintf(stderr, "ERROR: this is no image that sonde can run: %s\n", error);
 		status = 1;

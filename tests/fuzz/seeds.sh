@@ -40,6 +40,12 @@ fuzz_format)
 		cat "/sys/kernel/tracing/events/$event/format" >"$folder/${event##*/}" 2>/dev/null || true
 	done
 	;;
+fuzz_dwarf)
+	for program in arguments structs; do
+		cp "build/release/tests/programs/$program" "$folder/" 2>/dev/null || true
+	done
+	printf '\177ELF' >"$folder/magic"
+	;;
 fuzz_image)
 	if [ "$(id -u)" = 0 ] && [ -x build/release/sonde ]; then
 		i=0

@@ -3,7 +3,7 @@
  * and prints what failed, what was skipped and why, and last the line "N passed, N failed, N
  * skipped". Exit status 0 when nothing failed.
  *
- *	runner [--bless] [--vm] [--sonde PATH] [--filter TEXT] [--jobs N] PATH...
+ *	runner [--bless] [--vm [--native]] [--sonde PATH] [--filter TEXT] [--jobs N] PATH...
  */
 #include <errno.h>
 #include <ftw.h>
@@ -44,6 +44,7 @@ struct job {
 /* What a case's process writes into its memory file, followed by the report or the new block. */
 struct outcome_head {
 	enum outcome outcome;
+	double seconds;
 	size_t report_len, blessed_len;
 };
 
@@ -96,9 +97,9 @@ static bool cases_find(struct session *s, char **paths, int n)
 
 /* ---- one case, in a process of its own ---- */
 
-static void outcome_write(int fd, enum outcome outcome, const struct verdict *v)
+static void outcome_write(int fd, enum outcome outcome, double seconds, const struct verdict *v)
 {
-	struct outcome_head head = {outcome, v->report.len, v->blessed.len};
+	struct outcome_head head = {outcome, seconds, v->report.len, v->blessed.len};
 
 	if (write(fd, &head, sizeof(head)) != sizeof(head) ||
 	    (v->report.len && write(fd, v->report.at, v->report.len) < 0) ||
@@ -113,6 +114,7 @@ static int case_process(const struct session *s, const struct test_case *c, int 
 	struct verdict v = {0};
 	bool bad = false;
 	enum outcome outcome = SKIPPED;
+	double started = now_seconds();
 
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -127,7 +129,7 @@ static int case_process(const struct session *s, const struct test_case *c, int 
 			script_judge(a, c, &s->set.places, &v);
 		outcome = v.report.len ? FAILED : PASSED;
 	}
-	outcome_write(fd, outcome, &v);
+	outcome_write(fd, outcome, now_seconds() - started, &v);
 	buf_free(&v.report);
 	buf_free(&v.blessed);
 	arena_free(a);
@@ -137,7 +139,7 @@ static int case_process(const struct session *s, const struct test_case *c, int 
 /* ---- many cases ---- */
 
 static void outcome_print(struct session *s, const struct test_case *c, enum outcome outcome,
-			  const char *report)
+			  double seconds, const char *report)
 {
 	static const char *const words[] = {"ok", "FAIL", "skip"};
 
@@ -149,7 +151,10 @@ static void outcome_print(struct session *s, const struct test_case *c, enum out
 		s->skipped++;
 	if (outcome == PASSED && !s->set.verbose)
 		return;
-	printf("%-4s %s:%u: %s\n%s", words[outcome], c->file, c->first_line, c->name, report);
+	printf("%-4s %s:%u: %s", words[outcome], c->file, c->first_line, c->name);
+	if (s->set.verbose)
+		printf(" (%.2f s)", seconds);
+	printf("\n%s", report);
 	fflush(stdout);
 }
 
@@ -169,7 +174,7 @@ static void job_finish(struct session *s, struct job *job, int wait_status)
 	job->pid = 0;
 	/* A sanitizer ends the process with a status of its own after the outcome was written. */
 	if (!text || !WIFEXITED(wait_status) || WEXITSTATUS(wait_status)) {
-		outcome_print(s, job->c, FAILED, "  the runner's process for it crashed\n");
+		outcome_print(s, job->c, FAILED, 0, "  the runner's process for it crashed\n");
 		return;
 	}
 	if (head.outcome == FAILED && head.blessed_len && s->set.bless) {
@@ -177,7 +182,7 @@ static void job_finish(struct session *s, struct job *job, int wait_status)
 
 		vec_push(s->arena, &s->blessings, b);
 	}
-	outcome_print(s, job->c, head.outcome,
+	outcome_print(s, job->c, head.outcome, head.seconds,
 		      arena_printf(s->arena, "%.*s", (int)head.report_len, text));
 }
 
@@ -222,7 +227,7 @@ static void case_start(struct session *s, const struct test_case *c)
 		exit(case_process(s, c, job->fd));
 	if (job->pid < 0) {
 		job->pid = 0;
-		outcome_print(s, c, FAILED, "  cannot start a process for it\n");
+		outcome_print(s, c, FAILED, 0, "  cannot start a process for it\n");
 	}
 }
 
@@ -371,7 +376,7 @@ static void bless(struct session *s)
 
 static int usage(void)
 {
-	fputs("usage: runner [--bless] [--vm] [--verbose] [--sonde PATH] [--programs FOLDER]\n"
+	fputs("usage: runner [--bless] [--vm [--native]] [--verbose] [--sonde PATH] [--programs FOLDER]\n"
 	      "              [--tests FOLDER] [--filter TEXT] [--jobs N] [--slowness FACTOR] "
 	      "PATH...\n",
 	      stderr);
@@ -387,12 +392,17 @@ static const char *absolute(struct arena *a, const char *path)
 
 static bool settings_read(struct session *s, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"bless", no_argument, NULL, 'b'},	    {"vm", no_argument, NULL, 'm'},
-		{"verbose", no_argument, NULL, 'v'},	    {"sonde", required_argument, NULL, 's'},
-		{"programs", required_argument, NULL, 'p'}, {"tests", required_argument, NULL, 't'},
-		{"filter", required_argument, NULL, 'f'},   {"jobs", required_argument, NULL, 'j'},
-		{"slowness", required_argument, NULL, 'w'}, {0}};
+	static const struct option options[] = {{"bless", no_argument, NULL, 'b'},
+						{"vm", no_argument, NULL, 'm'},
+						{"native", no_argument, NULL, 'a'},
+						{"verbose", no_argument, NULL, 'v'},
+						{"sonde", required_argument, NULL, 's'},
+						{"programs", required_argument, NULL, 'p'},
+						{"tests", required_argument, NULL, 't'},
+						{"filter", required_argument, NULL, 'f'},
+						{"jobs", required_argument, NULL, 'j'},
+						{"slowness", required_argument, NULL, 'w'},
+						{0}};
 	struct settings *set = &s->set;
 	const char *sonde = "sonde", *tests = "tests", *programs = "programs";
 	int option;
@@ -405,6 +415,10 @@ static bool settings_read(struct session *s, int argc, char **argv)
 			break;
 		case 'm':
 			set->vm = true;
+			needs_native = false;
+			break;
+		case 'a':
+			needs_native = true;
 			break;
 		case 'v':
 			set->verbose = true;

@@ -13,6 +13,13 @@
 #include "probes/clang_api.h"
 #include "probes/target_host.h"
 
+bool needs_native = true;
+
+static bool is_native(void)
+{
+	return needs_native;
+}
+
 static bool exists(const char *path)
 {
 	return access(path, F_OK) == 0;
@@ -54,6 +61,7 @@ static const struct {
 	const char *missing;
 } words[] = {
 	{"root", has_root, "not root"},
+	{"native", is_native, "too slow for an emulated machine"},
 	{"btf", has_btf, "this kernel has no BTF"},
 	{"tracefs", has_tracefs, "tracefs is not mounted"},
 	{"kprobe", has_kprobe, "this kernel has no kprobes"},

@@ -12,4 +12,7 @@
  */
 bool needs_met(struct arena *a, struct str needs, const char **reason, bool *bad);
 
+/* Cases that take a lot of computing say `native`: false on an emulated machine. */
+extern bool needs_native;
+
 #endif

@@ -2,7 +2,8 @@
 # run.sh KERNEL [FILTER]: runs the kernel cases on a Debian kernel in an emulated machine.
 #
 # KERNEL is 5.10, 6.1, 6.12 or 7.2. The result lines of the runner inside are printed here; the exit
-# status is its own. BUILD names the build folder (build/release). With -c COMMAND instead of a
+# status is its own. BUILD names the build folder (build/release); VM_FULL=1 also runs the cases that
+# take a lot of computing. With -c COMMAND instead of a
 # filter, that shell command runs in the machine: run.sh 6.1 -c 'bin/sonde -e "..."'.
 set -euo pipefail
 
@@ -18,7 +19,7 @@ if [ "${1:-}" = -c ]; then
 	command=${2:?run.sh KERNEL -c COMMAND}
 else
 	filter=${1:-}
-	command="bin/runner --vm --jobs 2 --slowness $slowness --sonde bin/sonde --tests tests \
+	command="bin/runner --vm ${VM_FULL:+--native} --jobs 2 --slowness $slowness --sonde bin/sonde --tests tests \
 		--programs tests/programs --filter '${filter//\'/}' tests/cases"
 fi
 

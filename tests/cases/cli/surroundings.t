@@ -111,3 +111,16 @@ run      cp "$SONDE" "$TMP/sonde"; exec "$TMP/sonde" -e 'BEGIN { exit(); }'
 status   2
 errmatch ^ERROR: .*sonde-compile
 clean
+
+name     types come from the file that the environment names
+needs    root btf
+run      cp /sys/kernel/btf/vmlinux "$TMP/types" && BPFTRACE_BTF="$TMP/types" "$SONDE" -q -e 'BEGIN { print(curtask.pid > 0); exit(); }'
+match    ^true$
+
+name     the file of types is missing
+needs    root
+run      BPFTRACE_BTF=/nonexistent "$SONDE" -q -e 'BEGIN { print(curtask.pid > 0); exit(); }'
+status   1
+errmatch ERROR: curtask needs the types of the kernel
+         HINT: .*BPFTRACE_BTF
+clean

@@ -118,6 +118,26 @@ prog     fentry:vfs_read /pid == cpid/ { @[args.count] = count(); }
 args     -c "$PROGRAMS/activity 20"
 match    ^@\[16\]: 20$
 
+name     fexit: the typed result and the arguments
+needs    root kprobe btf
+prog     fexit:vfs_read /pid == cpid/ { @[args.count, retval > 0, retval] = count(); $r = retval; if ($r < 0) { print("negative") } }
+args     -c "$PROGRAMS/activity 20"
+match    ^@\[16, true, 16\]: 20$
+
+name     fexit by its other names and by a pattern
+needs    root kprobe btf
+prog     fr:vmlinux:vfs_rea[d] /pid == cpid/ { @a = count(); } kretfunc:vfs_read /pid == cpid && args.count == retval/ { @b = count(); }
+args     -c "$PROGRAMS/activity 20"
+match    ^@a: 2[0-9]$
+         ^@b: 20$
+
+name     fexit is listed with its result
+needs    root kprobe btf
+run      "$SONDE" -lv 'fexit:vfs_read'
+match    ^fexit:vmlinux:vfs_read$
+         ^    size_t count$
+         ^    ssize_t retval$
+
 name     a kernel without kprobes says so
 needs    root
 run      [ -e /sys/bus/event_source/devices/kprobe/type ] && { echo "has no kprobes"; exit 0; }; "$SONDE" -e 'kprobe:vfs_read { }' 2>&1 | grep -o "has no kprobes"

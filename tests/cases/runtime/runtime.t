@@ -213,3 +213,17 @@ name     killed, nothing stays attached
 needs    root
 run      "$SONDE" -q -e 'tracepoint:sched:sched_switch { @[args.prev_comm] = count(); }' & sleep 1; kill -9 $!; wait $! || true
 clean
+
+name     stacks of a command have names although it is gone
+needs    root uprobe
+run      "$SONDE" -q -c "$PROGRAMS/functions 3" -e "uprobe:$PROGRAMS/functions:twice { @[ustack] = count(); @p[ustack(perf, 1)] = count(); }"
+match    ^ {8}twice\+0$
+         ^ {8}main\+[0-9]+$
+         ^\]: 3$
+         ^	[0-9a-f]+ twice\+0 \(.*/functions\)$
+
+name     a traced command handles its own signals
+needs    root uprobe
+run      printf '#!/bin/sh\ntrap "echo usr1" USR1\nkill -USR1 $$\necho "after"\n' > "$TMP/cmd"; chmod +x "$TMP/cmd"; "$SONDE" -q -c "$TMP/cmd" -e "uprobe:$PROGRAMS/functions:twice { print(ustack); }"
+out      usr1
+         after

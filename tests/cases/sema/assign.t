@@ -144,7 +144,5 @@ name   a statement without effect
 prog   BEGIN { pid; @x[1] = 1; delete(@x, 1); 1 + 1; }
 warning  D_DISCARDED 1:9-12 the value of this statement is not used
            hint assign it to _ if that is meant: _ = ...;
-warning  D_DISCARDED 1:25-38 the value of this statement is not used
-           hint assign it to _ if that is meant: _ = ...;
 warning  D_DISCARDED 1:40-45 the value of this statement is not used
            hint assign it to _ if that is meant: _ = ...;

@@ -8,7 +8,7 @@ plan     map @ hash key=(string[16],int32) value=count_t bpf=AT_ sizes=20:8 entr
          record print_value (int64@0) size=8 at 1:78
          probe tracepoint tracepoint tracepoint:sched:sched_switch as tracepoint_sched_sched_switch_1 lost=0
            target 0 tracepoint:sched:sched_switch
-         memory globals=0 cells=64 scratch=0x4
+         memory globals=16 cells=64 scratch=0x4
 
 name   arguments of a system call
 prog   tracepoint:syscalls:sys_enter_openat { printf("%s\n", str(args.filename)); print(args.flags) } tracepoint:syscalls:sys_exit_openat { print(args.ret) }

@@ -102,3 +102,33 @@ typed    (instance begin run
            (target begin)
            (call print "":string[1]):void)
 warning  D_EMPTY_STRING 1:19-25 this string is always empty: the text has 2 bytes and 2 are skipped
+
+name   what sizeof makes of types folds on
+prog   BEGIN { print(sizeof(int32) + 1); unroll(sizeof(int32) - 2) { print(2) } $x = (uint16)1; $y = sizeof($x) * 2; $b = buf(kptr((int8 *)1), sizeof($x) + 1); print(-offsetof(struct task_struct, pid)) }
+typed    (instance begin run
+           (target begin)
+           (call print 5:int8):void
+           (unroll 2:int8 (block
+             => (call print 2:int8):void):void)
+           (= $x:uint16 (cast uint16 1:int8):uint16)
+           (= $y:int64 4:int64)
+           (= $b:buffer[1024] (cast (call buf (cast (cast int8* 1:int8):int8 *):int8 * 3:int64):buffer[7]):buffer[1024])
+           => (call print -8:int8):void)
+
+name   a type that decided what is compiled stays
+prog   BEGIN { $x = 1; if comptime (sizeof($x) == 1) { $x = 100000 } @m = 1; if comptime (is_integer(@m)) { @m = "text" } @k[1] = 1; if comptime (is_integer(@k[1])) { @k[70000] = 1 } }
+error    D_TYPE_LOCKED 1:49-60 $x would become int32 here, but it must stay int8
+           note 1:20-46 here its type decided what is compiled
+error    D_TYPE_LOCKED 1:164-169 @k would become int32 here, but it must stay int8
+           note 1:130-158 here its type decided what is compiled
+
+name   a type that decided what is compiled may be used on
+prog   BEGIN { $x = (int32)1; if comptime (sizeof($x) == 4) { $x = 100000 } @m = 1; if comptime (is_integer(@m)) { @m = 5 } }
+typed    (instance begin run
+           (target begin)
+           (= $x:int32 (cast int32 1:int8):int32)
+           (block
+             (= $x:int32 100000:int32)):none
+           (= @m:int8 1:int8)
+           => (block
+             (= @m:int8 5:int8)):none)

@@ -53,7 +53,7 @@ prog     macro width(t) { sizeof(t) + sizeof(t*) }
 typed    (instance begin run
            (target begin)
            (call print (block
-             => (+ 4:int64 8:int64):int64):int64):void)
+             => 12:int8):int8):void)
 
 name     a macro beats the library where its arguments fit
 prog     macro strlen(a, b) { 1 }

@@ -22,11 +22,6 @@ prog   BEGIN { prinft("x") }
 error    D_UNKNOWN_FUNCTION 1:9-15 there is no function "prinft"
            hint did you mean print?
 
-name   functions of a script cannot be called
-prog   fn f($a : int64) : int64 { return $a; } BEGIN { f(1) }
-error    D_UNKNOWN_FUNCTION 1:49-50 functions of a script cannot be called yet
-           hint write it as a macro
-
 name   an undefined variable
 prog   BEGIN { print($x) }
 error    D_UNDEFINED_VARIABLE 1:15-17 there is no variable $x here
