@@ -200,13 +200,13 @@ static void pid_filter(struct cg *cg, const struct instance *inst)
 				config_u32(cg, offsetof(struct wire_load_config, pid_filter))));
 }
 
-/* What the runtime cannot take off at once it tells to do nothing: maps hold still while it prints.
+/* After exit() or the end of the trace nothing counts any more: maps hold still while they print.
  */
 static void stop_check(struct cg *cg, const struct instance *inst)
 {
 	LLVMValueRef word;
 
-	if (!method_rows[inst->method].slow)
+	if (inst->method == METHOD_run || cg->p->stop_offset == PROGRAM_NO_STOP)
 		return;
 	word = ir_load_volatile(cg, cg->i64, ir_at(cg, cg->globals, cg->p->stop_offset));
 	leave_unless(cg, ir_is_zero(cg, word));
@@ -236,6 +236,28 @@ LLVMValueRef context_register(struct cg *cg, const char *name, struct span span)
 	return ir_load_volatile(cg, cg->i64, ir_at(cg, program_ctx(cg), r->offset));
 }
 
+/* Argument of a USDT probe, extended to a word. */
+static LLVMValueRef context_operand(struct cg *cg, const struct operand *o, struct span span)
+{
+	const struct type *type = type_int(cg->u->types, o->size, o->is_signed);
+	LLVMValueRef v = ir_u64(cg, (uint64_t)o->value);
+	struct val remote;
+
+	if (o->base && o->kind == OPERAND_REGISTER)
+		v = ir_shr(cg, context_register(cg, o->base, span), ir_u64(cg, o->shift));
+	else if (o->base)
+		v = ir_add(cg, v, context_register(cg, o->base, span));
+	if (o->index)
+		v = ir_add(cg, v,
+			   ir_mul(cg, context_register(cg, o->index, span), ir_u64(cg, o->scale)));
+	if (o->kind == OPERAND_MEMORY) {
+		remote = val_remote(v, AS_USER, type);
+		v = val_scalar(cg, &remote);
+	}
+	return ir_resize(cg, ir_resize(cg, v, type_register(cg, type), false), cg->i64,
+			 o->is_signed);
+}
+
 LLVMValueRef context_argument(struct cg *cg, uint32_t number, struct span span)
 {
 	const struct instance *inst = instance_of(cg);
@@ -248,6 +270,8 @@ LLVMValueRef context_argument(struct cg *cg, uint32_t number, struct span span)
 	case CTX_SYSCALL_ENTER:
 		return syscall_argument(cg, number);
 	case CTX_REGS:
+		if (inst->operands)
+			return context_operand(cg, &inst->operands[number], span);
 		while (cg->arch->arguments[n] && n < number)
 			n++;
 		if (cg->arch->arguments[n])

@@ -231,6 +231,14 @@ static const struct expr *chain_link(const struct expr *e)
 	return NULL;
 }
 
+/* A condition and the block under it are one level of what people write. */
+static unsigned step_of(const struct expr *e)
+{
+	if (e->kind == E_BLOCK)
+		return 1;
+	return e->kind == E_COND ? NESTING_STEP - 1 : NESTING_STEP;
+}
+
 bool expr_measure(struct expr *e)
 {
 	const struct expr *link = chain_link(e);
@@ -241,9 +249,9 @@ bool expr_measure(struct expr *e)
 	if (link && link->height == max)
 		height = max + 1;
 	else if (link)
-		height = MAX(max + NESTING_STEP, link->height + 1u);
+		height = MAX(max + step_of(e), link->height + 1u);
 	else
-		height = max + NESTING_STEP;
+		height = max + step_of(e);
 	e->height = (uint16_t)MIN(height, (unsigned)UINT16_MAX);
 	return height <= HEIGHT_MAX;
 }

@@ -271,8 +271,9 @@ struct script {
 };
 
 /*
- * Limits on trees, which keep every recursion over them within a small stack: brackets, blocks and
- * the like count NESTING_STEP, links of a chain (a + b + c, else if ...) count one.
+ * Limits on trees, which keep every recursion over them within a small stack: brackets and the like
+ * count NESTING_STEP, so does a condition with its block; links of a chain (a + b + c, else if ...)
+ * count one.
  */
 #define NESTING_STEP 4
 #define NESTING_MAX 200

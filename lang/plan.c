@@ -189,18 +189,26 @@ static void probes_plan(struct unit *u)
 	}
 }
 
-/* One word for all programs that run on after the trace was stopped. */
+/*
+ * One word for all programs of events: set by exit(), so that nothing comes (or is lost) behind it,
+ * and by the runtime for those that run on after the trace was stopped.
+ */
 static void stop_plan(struct unit *u)
 {
 	struct program *p = u->program;
+	bool slow = false, exits = false, events = false;
 
-	p->stop_offset = PROGRAM_NO_STOP;
-	for (uint32_t i = 0; i < p->nprobes && p->stop_offset == PROGRAM_NO_STOP; i++) {
-		if (!method_rows[p->probes[i].method].slow)
-			continue;
-		p->stop_offset = p->globals_size;
-		p->globals_size += sizeof(struct wire_scalar);
+	for (uint32_t i = 0; i < p->nprobes; i++) {
+		slow |= method_rows[p->probes[i].method].slow;
+		events |= p->probes[i].method != METHOD_run;
 	}
+	for (uint32_t i = 0; i < p->nrecords; i++)
+		exits |= p->records[i].action == ACT_exit;
+	p->stop_offset = PROGRAM_NO_STOP;
+	if (!slow && !(exits && events))
+		return;
+	p->stop_offset = p->globals_size;
+	p->globals_size += sizeof(struct wire_scalar);
 }
 
 void unit_plan(struct unit *u)
@@ -214,7 +222,7 @@ void unit_plan(struct unit *u)
 	p->scratch_slots = NESTING_LEVELS;
 	maps_plan(u);
 	probes_plan(u);
-	stop_plan(u);
 	records_plan(u);
+	stop_plan(u);
 	p->cells_size = ROUND_UP(p->cells_size, CELL_ALIGN);
 }

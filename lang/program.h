@@ -100,6 +100,7 @@ struct probe_target {
 	const char *module;   /* kernel module, tracepoint category, binary path; NULL: none */
 	const char *function; /* function, event, software event */
 	uint64_t address;     /* offset in the function, address, syscall number */
+	uint64_t semaphore;   /* usdt: place in the file of the counter of listeners; 0: none */
 };
 
 struct probe_spec {
@@ -130,8 +131,8 @@ struct program {
 	const char **strings;      /* strftime formats, cgroup filters: what values refer to */
 	uint32_t nstrings;
 	uint32_t globals_size;     /* bytes of map "globals" */
-	uint32_t stop_offset;      /* u64 in the globals: not 0 stops programs of slow methods at their
-	                            * entry; PROGRAM_NO_STOP: there are none */
+	uint32_t stop_offset;      /* u64 in the globals: not 0 stops programs of events at their entry;
+	                            * PROGRAM_NO_STOP: none of them looks at it */
 	uint32_t cells_size;       /* bytes of one CPU's value in map "cells", a multiple of 64 */
 	uint32_t scratch_size;     /* one slot of map "scratch"; 0: the script needs none */
 	uint32_t scratch_slots;    /* slots per CPU: one per nesting level */

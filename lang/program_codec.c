@@ -491,6 +491,7 @@ static void visit_target(struct codec *c, struct probe_target *t)
 	visit_string(c, &t->module);
 	visit_string(c, &t->function);
 	visit_u64(c, &t->address);
+	visit_u64(c, &t->semaphore);
 }
 
 static void visit_probe(struct codec *c, struct probe_spec *p)
@@ -499,7 +500,7 @@ static void visit_probe(struct codec *c, struct probe_spec *p)
 	VISIT_ENUM(c, p->method, METHOD_COUNT);
 	visit_string(c, &p->text);
 	visit_string(c, &p->program);
-	VISIT_ARRAY(c, struct probe_target, 20, p->targets, p->ntargets, visit_target);
+	VISIT_ARRAY(c, struct probe_target, 28, p->targets, p->ntargets, visit_target);
 	visit_u32(c, &p->first_identity);
 	visit_u64(c, &p->period_ns);
 	visit_u64(c, &p->frequency);

@@ -158,7 +158,13 @@ static const struct type *sema_argn(struct sema *s, struct expr *e)
 		return not_here(s, e, "");
 	if (!(probe_rows[s->inst->kind].flags & PF_ARGN))
 		return not_here(s, e, "arguments by number are those of kprobes, uprobes and usdt");
-	if (s->inst->context == CTX_REGS && e->builtin.number > 5) {
+	if (s->inst->operands && e->builtin.number >= s->inst->noperands) {
+		sema_diag(s, D_NOT_HERE, e->span,
+			  "arg%u does not exist: the probe has %u argument%s", e->builtin.number,
+			  s->inst->noperands, s->inst->noperands == 1 ? "" : "s");
+		return &type_error;
+	}
+	if (s->inst->context == CTX_REGS && !s->inst->operands && e->builtin.number > 5) {
 		sema_diag(
 			s, D_NOT_HERE, e->span,
 			"arg%u is not in a register: arg0 to arg5 are, the others lie on the stack",
@@ -260,9 +266,10 @@ static const struct type *sema_curtask(struct sema *s, struct expr *e)
 	if (s->final) {
 		d = diag_add(s->u->diags, D_MISSING_FEATURE, e->span,
 			     "curtask needs the types of the kernel (BTF), which cannot be read");
-		diag_hint(s->u->diags, d,
-			  "the kernel must be built with CONFIG_DEBUG_INFO_BTF; SONDE_BTF or BPFTRACE_BTF may "
-			  "name a file with its types");
+		diag_hint(
+			s->u->diags, d,
+			"the kernel must be built with CONFIG_DEBUG_INFO_BTF; SONDE_BTF or BPFTRACE_BTF may "
+			"name a file with its types");
 	}
 	return &type_error;
 }

@@ -15,6 +15,7 @@
 
 #include "lang/ast.h"
 #include "lang/diag.h"
+#include "lang/operand.h"
 #include "lang/program.h"
 #include "lang/target.h"
 
@@ -67,6 +68,8 @@ struct instance {
 	                               * fields say why in their tags. NULL: none */
 	const struct type *result;    /* type of `retval`; NULL: a word of 64 bits in a register */
 	uint32_t result_word;         /* CTX_BTF: index of `retval` among the words of the context */
+	const struct operand *operands; /* where argN are; NULL: in the argument registers */
+	uint32_t noperands;
 	bool identity;                /* the body asks which target fired (probe, func ...) */
 	uint64_t period_ns, frequency, count;
 	struct expr *predicate, *body; /* its own copies; the checker folds the predicate in */

@@ -13,6 +13,7 @@
 #include "probes/glob.h"
 #include "probes/source.h"
 #include "probes/tracefs.h"
+#include "probes/usdt_operand.h"
 
 const struct probe_source *const probe_sources[PROBE_COUNT] = {
 #define PROBE(id, ...) [PROBE_##id] = &id##_source,
@@ -75,6 +76,8 @@ static bool uses_visit(struct expr *e, void *arg)
 	struct uses_walk *w = arg;
 
 	builtin_note(w, builtin_of(e));
+	if (e->kind == E_BUILTIN && e->builtin.id == BUILTIN_arg && e->builtin.number < 64)
+		w->uses->numbers |= UINT64_C(1) << e->builtin.number;
 	if (e->kind == E_CALL)
 		fn_note(w, e->call.name);
 	if (e->kind == E_CALL && str_equal(str_from(e->call.name), STR("reg")))
@@ -206,6 +209,20 @@ static bool layouts_equal(const struct body_uses *uses, const struct type *a, co
 	return a && b && layout_covers(uses, a, b) && layout_covers(uses, b, a);
 }
 
+/* True when every argN that the body has is at the same place in both. */
+static bool operands_equal(const struct body_uses *uses, const struct instance *instance,
+			   const struct match *m)
+{
+	for (uint32_t i = 0; i < 64 && instance->operands && uses->numbers >> i; i++) {
+		if (!(uses->numbers >> i & 1))
+			continue;
+		if (i >= instance->noperands || i >= m->noperands ||
+		    !operand_equal(&instance->operands[i], &m->operands[i]))
+			return false;
+	}
+	return true;
+}
+
 /* True when a program attached by METHOD to several targets can tell which one fired. */
 static bool method_identifies(const struct unit *u, enum attach_method method)
 {
@@ -225,6 +242,7 @@ static bool can_share(const struct expansion *x, const struct instance *instance
 {
 	return !method_has_one_target(m->method) && instance->method == m->method &&
 	       instance->context == m->context && layouts_equal(x->uses, instance->args, m->args) &&
+	       operands_equal(x->uses, instance, m) &&
 	       (!instance->identity || method_identifies(x->u, m->method));
 }
 
@@ -262,6 +280,8 @@ static struct instance *instance_make(struct expansion *x, const struct match *m
 	instance->span = x->span;
 	instance->args = m->args;
 	instance->hidden = m->hidden;
+	instance->operands = m->operands;
+	instance->noperands = m->noperands;
 	instance->result = m->result;
 	instance->result_word = m->result_word;
 	instance->identity = x->uses->probe;

@@ -56,6 +56,8 @@ static void kind_list(struct listing *l, enum probe_kind kind, struct str search
 	for (size_t i = 0; i < l->lines.len; i++) {
 		const char *line = l->lines.at[i];
 
+		if (i && strcmp(line, l->lines.at[i - 1]) == 0)
+			continue;
 		if (search.at && !glob_match(search, str_from(line)) &&
 		    !glob_match(search, last_part(line)))
 			continue;

@@ -23,6 +23,7 @@ struct body_uses {
 	bool kstack;
 	bool func;
 	bool probe;
+	uint64_t numbers; /* bit N: argN */
 	bool registers;				    /* reg(): more of pt_regs than the arguments */
 	struct used_names VEC(const char *) fields; /* of `args` */
 };
@@ -34,6 +35,8 @@ struct match {
 	enum context context;
 	const struct type *args;   /* NULL: none */
 	const struct type *hidden; /* as in struct instance */
+	const struct operand *operands; /* of USDT arguments; NULL: none */
+	uint32_t noperands;
 	const struct type *result; /* of a function that returns; NULL: a register */
 	uint32_t result_word;
 };

@@ -299,6 +299,7 @@ bool uprobe_files(struct expansion *x, struct paths *out)
 {
 	struct str binary = attach_point_part(&x->fields, "binary");
 	const char *own, *provider = probe_rows[x->fields.kind].name;
+	bool is_usdt = x->fields.kind == PROBE_usdt;
 	uint32_t pid = x->u->options.pid;
 	struct diag *d;
 
@@ -322,8 +323,9 @@ bool uprobe_files(struct expansion *x, struct paths *out)
 		return true;
 	}
 	d = expansion_error(x, D_PROBE_SYNTAX, "%s needs the binary that has the %s", provider,
-			    "function");
-	diag_hint(x->u->diags, d, "for example %s:%s, or -p PID", provider, "/bin/bash:readline");
+			    is_usdt ? "probe" : "function");
+	diag_hint(x->u->diags, d, "for example %s:%s, or -p PID", provider,
+		  is_usdt ? "/usr/bin/program:name" : "/bin/bash:readline");
 	return false;
 }
 

@@ -15,9 +15,10 @@
 
 #define PMU "/sys/bus/event_source/devices/uprobe/"
 
-static int return_bit(void)
+/* First bit of a part of the event's configuration; -1: this kernel does not have it. */
+static int config_bit(const char *path)
 {
-	FILE *f = fopen(PMU "format/retprobe", "re");
+	FILE *f = fopen(path, "re");
 	int bit = -1;
 
 	if (!f)
@@ -26,6 +27,21 @@ static int return_bit(void)
 		bit = -1;
 	fclose(f);
 	return bit;
+}
+
+/* Lets the kernel count us as a listener in the program's semaphore. */
+static bool semaphore_config(struct attach_job *job, const struct probe_target *t, uint64_t *config)
+{
+	int bit;
+
+	if (!t->semaphore)
+		return true;
+	bit = config_bit(PMU "format/ref_ctr_offset");
+	if (bit < 0 || t->semaphore >> (64 - bit))
+		return attach_failed(job, t, ENOTSUP,
+				     "the kernel cannot tell the program that somebody listens");
+	*config |= t->semaphore << bit;
+	return true;
 }
 
 static bool place_attach(struct attach_job *job, const struct probe_target *t, int type,
@@ -41,8 +57,13 @@ static bool place_attach(struct attach_job *job, const struct probe_target *t, i
 		.disabled = 1,
 	};
 	uint32_t pid = job->program->pid_filter;
-	int perf = perf_event_fd(&attr, pid ? (int)pid : -1, pid ? -1 : 0), error;
+	uint64_t with_semaphore = config;
+	int perf, error;
 
+	if (!semaphore_config(job, t, &with_semaphore))
+		return false;
+	attr.config = with_semaphore;
+	perf = perf_event_fd(&attr, pid ? (int)pid : -1, pid ? -1 : 0);
 	if (perf == -EINVAL || perf == -EILSEQ)
 		return attach_failed(job, t, -perf, "the kernel does not allow a probe here");
 	if (perf < 0)
@@ -53,7 +74,8 @@ static bool place_attach(struct attach_job *job, const struct probe_target *t, i
 
 static bool places_attach(struct attach_job *job, bool is_return)
 {
-	int type = sysfs_number(PMU "type"), bit = is_return ? return_bit() : 0;
+	int type = sysfs_number(PMU "type"),
+	    bit = is_return ? config_bit(PMU "format/retprobe") : 0;
 
 	if (type < 0 || bit < 0)
 		return attach_failed(job, NULL, ENOENT,
@@ -97,6 +119,7 @@ int uprobe_multi_link(int prog_fd, const struct uprobe_multi *u)
 		.path = (uint64_t)(uintptr_t)u->path,
 		.offsets = (uint64_t)(uintptr_t)u->offsets,
 		.cookies = (uint64_t)(uintptr_t)u->cookies,
+		.ref_ctr_offsets = (uint64_t)(uintptr_t)u->semaphores,
 		.count = u->count,
 		.multi_flags = u->is_return,
 		.pid = u->pid,
@@ -121,6 +144,7 @@ static bool file_attach(struct attach_job *job, uint32_t first, uint32_t n, bool
 {
 	const struct probe_target *t = &job->spec->targets[first];
 	uint64_t *offsets = calloc(n, sizeof(*offsets)), *cookies = calloc(n, sizeof(*cookies));
+	uint64_t *semaphores = calloc(n, sizeof(*semaphores));
 	struct uprobe_multi u = {
 		.path = t->module,
 		.offsets = offsets,
@@ -131,15 +155,19 @@ static bool file_attach(struct attach_job *job, uint32_t first, uint32_t n, bool
 	};
 	int link;
 
-	if (!offsets || !cookies)
+	if (!offsets || !cookies || !semaphores)
 		out_of_memory(n * sizeof(*offsets));
 	for (uint32_t i = 0; i < n; i++) {
 		offsets[i] = t[i].address;
 		cookies[i] = (uint64_t)job->spec->first_identity + first + i;
+		semaphores[i] = t[i].semaphore;
+		if (t[i].semaphore)
+			u.semaphores = semaphores;
 	}
 	link = uprobe_multi_link(job->prog_fd, &u);
 	free(offsets);
 	free(cookies);
+	free(semaphores);
 	if (link < 0)
 		return attach_refused(job, n == 1 ? t : NULL, -link, NULL);
 	attachment_add(job->attachment, (struct hold){link, -1});

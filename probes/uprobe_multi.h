@@ -15,6 +15,7 @@ struct uprobe_multi {
 	const char *path;
 	const uint64_t *offsets; /* in the file */
 	const uint64_t *cookies;
+	const uint64_t *semaphores; /* in the file, 0: none; NULL: nowhere */
 	uint32_t count;
 	uint32_t pid; /* 0: all processes */
 	bool is_return;

@@ -105,6 +105,10 @@ runner() {
 		--programs "$build/tests/programs" "$@"
 }
 
+manual_run() {
+	tests/manual.sh cases "$logs/manual.t" && runner "$1" "$logs/manual.t"
+}
+
 fuzz_run() {
 	local entry seeds ok=0 bad=0
 	for entry in build/asan/tests/fuzz/fuzz_*; do
@@ -128,11 +132,13 @@ suite_structure() {
 	suite headers tests/headers.sh
 	suite format tests/format.sh
 	suite tidy tests/tidy.sh
+	suite "manual renders" tests/manual.sh lint
 }
 suite_unit() { suite "unit tests" unit_run; }
 suite_front() { suite "parse and sema cases" runner asan tests/cases/parse tests/cases/sema; }
 suite_kernel() {
 	mount_tracefs
+	suite "manual's examples" manual_run release
 	suite "kernel cases" runner release tests/cases/cli tests/cases/codegen tests/cases/runtime
 }
 suite_sanitized() {

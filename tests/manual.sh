@@ -99,6 +99,7 @@ cases() {
 	/^\.EE/ { example_end(); inside = keys = 0; next }
 	inside && /^\.ft B/ { bold = 1; next }
 	inside && /^\.ft R/ { bold = 0; next }
+	inside && /^\.in/ { next }
 	inside && /^\.[^ ]/ { fail("a macro inside of an example"); next }
 	inside && bold { program = program plain($0) "\n" }
 	inside && !bold { shown = shown plain($0) "\n" }

@@ -29,6 +29,7 @@ cp "$top/tests/tools.sh" "$root/sonde/tests/"
 for script in /usr/sbin/*.bt; do
 	[ -e "$script" ] && cp "$script" "$root/sonde/tools/"
 done
+"$top/tests/manual.sh" cases "$root/sonde/tests/cases/runtime/manual.t" >/dev/null
 if [ -d "$top/examples" ]; then
 	cp -r "$top/examples" "$root/sonde/examples"
 fi

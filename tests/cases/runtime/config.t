@@ -25,8 +25,9 @@ out      2 shape::area(int)
 
 name     stacks in every mode
 needs    root uprobe
-run      for v in bpftrace perf raw build_id; do "$SONDE" -q -c "$PROGRAMS/mangled" -e 'config = { stack_mode = '$v' } uprobe:'"$PROGRAMS"'/mangled:_ZN5shape4areaEi { print(ustack(1)); }'; done | grep . | sed 's/\t/TAB/; s/^TAB[0-9a-f]* /TABaddress /; s/^[0-9a-f]*$/address/; s/^[0-9a-f]\{40\} 0x[0-9a-f]*$/id offset/; s/(.*\//(/'
-out              shape::area(int)+0
+run      for v in bpftrace perf raw build_id; do "$SONDE" -q -c "$PROGRAMS/mangled" -e 'config = { stack_mode = '$v' } uprobe:'"$PROGRAMS"'/mangled:_ZN5shape4areaEi { print(ustack(1)); }'; done | grep . | sed 's/\t/TAB/; s/^TAB[0-9a-f]* /TABaddress /; s/^[0-9a-f]*$/address/; s/^[0-9a-f]\{40\} 0x[0-9a-f]*$/id offset/; s/ (.*\// (/'
+out
+                 shape::area(int)+0
          TABaddress shape::area(int)+0 (mangled)
          address
          id offset
