@@ -15,6 +15,7 @@ static bool wrong(struct integer *out, const char *why)
 
 static bool too_large(struct integer *out, uint64_t max)
 {
+	out->overflow = true;
 	snprintf(out->why, sizeof(out->why), "number out of range: the largest value here is %llu",
 		 (unsigned long long)max);
 	return false;

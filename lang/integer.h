@@ -13,6 +13,7 @@ struct integer {
 	uint64_t value; /* of a negative number: its two's complement */
 	bool negative;	/* below zero */
 	bool duration;	/* had a unit of time; VALUE is in nanoseconds */
+	bool overflow;	/* no integer, because it is too large */
 	char why[160];	/* what is wrong, when it is no integer */
 };
 

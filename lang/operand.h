@@ -22,7 +22,10 @@ struct operand {
 	const char *base, *index; /* as struct pt_regs has them: "ax", "r0" */
 	uint8_t shift, scale;
 	int64_t value;
-	const char *text; /* as written: "-4@-12(%rbp)" */
+	const char *symbol; /* MEMORY in the file's data: VALUE bytes behind it; the finder of the
+			     * probe turns it into a distance from the instruction pointer. NULL:
+			     * none */
+	const char *text;   /* as written: "-4@-12(%rbp)" */
 };
 
 #endif

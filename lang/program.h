@@ -26,7 +26,7 @@
 #include "lang/type.h"
 #include "lang/wire.h"
 
-#define PROGRAM_VERSION 1
+#define PROGRAM_VERSION 2
 #define PROGRAM_NO_STOP UINT32_MAX
 
 struct bytes {
@@ -39,6 +39,9 @@ struct script_place {
 	const char *file; /* NULL: nowhere */
 	uint32_t line, col, line_hi, col_hi;
 	const char *text; /* the source line */
+	/* The calls of macros that the place was expanded from, innermost first; they have none. */
+	struct script_place *calls;
+	uint32_t ncalls;
 };
 
 enum map_storage {

@@ -427,7 +427,7 @@ static void visit_types(struct codec *c)
 
 /* ---- the structs of program.h ---- */
 
-static void visit_place(struct codec *c, struct script_place *p)
+static void visit_one_place(struct codec *c, struct script_place *p)
 {
 	visit_string(c, &p->file);
 	visit_u32(c, &p->line);
@@ -435,6 +435,12 @@ static void visit_place(struct codec *c, struct script_place *p)
 	visit_u32(c, &p->line_hi);
 	visit_u32(c, &p->col_hi);
 	visit_string(c, &p->text);
+}
+
+static void visit_place(struct codec *c, struct script_place *p)
+{
+	visit_one_place(c, p);
+	VISIT_ARRAY(c, struct script_place, 24, p->calls, p->ncalls, visit_one_place);
 }
 
 static void visit_map(struct codec *c, struct map_spec *m)

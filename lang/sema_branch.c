@@ -36,17 +36,12 @@ void ghosts_leave(struct sema *s, struct ghost *until)
 
 /* ---- what branches assign ---- */
 
-static bool is_assigned_here(const struct var_state *v)
-{
-	return !v->var.declared && v->loop_variable == false;
-}
-
 void branch_gather(struct sema *s, size_t mark, const struct ghost *until, struct branch_set *out)
 {
 	for (size_t i = mark; i < s->bound.len; i++) {
 		struct branch_name name = {.name = s->bound.at[i].name};
 
-		if (!is_assigned_here(s->bound.at[i].var))
+		if (s->bound.at[i].var->var.declared)
 			continue;
 		vec_push(s->a, &name.vars, s->bound.at[i].var);
 		vec_push(s->a, out, name);
@@ -167,11 +162,11 @@ struct var_state *ghost_assign(struct sema *s, const char *name)
 	return g && g->merged ? ghost_merge(s, g) : NULL;
 }
 
-void ghost_follow(struct sema *s, struct expr *block, struct var_state *v)
+void ghost_follow(struct sema *s, struct var_state *v)
 {
 	struct ghost *g = ghost_find(s, v->var.name);
 
-	if (g && g->block != block)
+	if (g && g->block != s->branches.block)
 		vec_push(s->a, &g->vars, v);
 }
 
@@ -189,6 +184,8 @@ static void let_insert(struct sema *s, const struct branch_let *let)
 	vec_push(s->a, body, NULL);
 	for (; i > 0 && body->at[i - 1] != let->stmt; i--)
 		body->at[i] = body->at[i - 1];
+	if (!i)
+		bug("an if that is not in its block");
 	body->at[i] = let->stmt;
 	body->at[i - 1] = stmt;
 }

@@ -29,6 +29,7 @@ struct var_state {
 	const struct type *floor;  /* let $x : string: kind without a size */
 	enum addr_space space;	   /* of what an integer in it points at */
 	struct lock lock;
+	struct var_state *merged;  /* this is the variable that it has turned out to be */
 	bool mixed;		   /* a parameter: addresses of both spaces are given */
 	const char *origin;	   /* "declaration", "assignment", "loop variable" */
 	uint32_t for_depth;	   /* loops that are callbacks around its birth */
@@ -63,6 +64,34 @@ struct bound {
 
 struct bounds VEC(struct bound);
 
+struct var_states VEC(struct var_state *);
+
+/* ---- sema_branch.c: variables that all branches assign ---- */
+
+/* A name that a branch assigned first, and the variables that it stands for there. */
+struct branch_name {
+	const char *name;
+	struct var_states vars;
+};
+
+struct branch_set VEC(struct branch_name);
+
+/* `let VAR;` belongs in front of STMT in BLOCK. */
+struct branch_let {
+	struct expr *block;
+	struct stmt *stmt;
+	struct var_state *var;
+};
+
+struct ghost;
+
+struct branches {
+	struct ptrmap ghosts; /* name -> struct ghost, in blocks around */
+	struct ghost *top;
+	struct expr *block; /* the innermost one */
+	struct branch_lets VEC(struct branch_let) lets;
+};
+
 enum loop_kind { LOOP_NONE, LOOP_FOR, LOOP_WHILE };
 
 struct sema {
@@ -83,7 +112,8 @@ struct sema {
 	struct ptrmap maps;	      /* name -> struct map_state */
 	struct ptrmap scope;	      /* name -> struct var_state, what is visible now */
 	struct bounds bound;
-	struct var_states VEC(struct var_state *) vars; /* all of the program */
+	struct branches branches;
+	struct var_states vars; /* all of the program */
 
 	enum loop_kind loop;
 	uint32_t for_depth;
@@ -119,14 +149,33 @@ void resolve_instance(struct sema *s, struct instance *inst);
 /* The body of FN, in the middle of its caller's. */
 void resolve_fn(struct sema *s, struct fn_state *fn);
 void resolve_expr(struct sema *s, struct expr **slot);
+/* OUT, if any, gets what the block assigned first. */
+void resolve_block(struct sema *s, struct expr *e, struct branch_set *out);
 /* A variable that the callee assigns. */
 void resolve_written_var(struct sema *s, struct expr *e);
 /* The names a message could mean by NAME, all kinds of callables or identifiers. */
 const char *near_identifier(struct sema *s, const char *name);
 const char *near_function(struct sema *s, const char *name);
+const char *near_variable(struct sema *s, const char *name);
 const char *near_map(struct sema *s, const char *name);
 void resolve_ident(struct sema *s, struct expr **slot);
 void resolve_call(struct sema *s, struct expr **slot);
+/* ---- sema_branch.c ---- */
+
+/* Resolves an if; OUT gets what all its branches assigned first. */
+void cond_resolve(struct sema *s, struct expr *e, struct branch_set *out);
+/* The same for STMT in BLOCK: what all branches assigned may be read behind it. */
+void cond_stmt_resolve(struct sema *s, struct expr *block, struct stmt *stmt);
+/* At the end of a block: what was bound since MARK, and ghosts since UNTIL. */
+void branch_gather(struct sema *s, size_t mark, const struct ghost *until, struct branch_set *out);
+void ghosts_leave(struct sema *s, struct ghost *until);
+/* The variable for a name that is not visible. NULL: no branches assigned it. */
+struct var_state *ghost_read(struct sema *s, const char *name);
+/* The same for an assignment: only if the name was read before. */
+struct var_state *ghost_assign(struct sema *s, const char *name);
+void ghost_follow(struct sema *s, struct var_state *v); /* V was bound by an assignment */
+void branches_settle(struct sema *s, struct expr *body);
+
 /* ---- sema_library.c ---- */
 
 /* Puts the tree that NAME(ARGS) stands for in place of *SLOT and resolves it. False: no such name.

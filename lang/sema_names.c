@@ -79,6 +79,26 @@ const char *near_function(struct sema *s, const char *name)
 	return nearest(s, &list, name);
 }
 
+/* Compared without what all of them begin with, or all short names would be alike. */
+static const char *nearest_behind_sigil(struct sema *s, struct candidates *list, const char *name)
+{
+	const char *near;
+
+	for (size_t i = 0; i < list->len; i++)
+		list->at[i]++;
+	near = nearest(s, list, name + 1);
+	return near ? near - 1 : NULL;
+}
+
+const char *near_variable(struct sema *s, const char *name)
+{
+	struct candidates list = {0};
+
+	for (size_t i = 0; i < s->bound.len; i++)
+		vec_push(s->a, &list, s->bound.at[i].name);
+	return nearest_behind_sigil(s, &list, name);
+}
+
 const char *near_map(struct sema *s, const char *name)
 {
 	struct candidates list = {0};
@@ -86,7 +106,7 @@ const char *near_map(struct sema *s, const char *name)
 	for (size_t i = 0; i < s->u->maps.len; i++)
 		if (map_state(s->u->maps.at[i])->assigned && s->u->maps.at[i]->name != name)
 			vec_push(s->a, &list, s->u->maps.at[i]->name);
-	return nearest(s, &list, name);
+	return nearest_behind_sigil(s, &list, name);
 }
 
 /* ---- identifiers ---- */

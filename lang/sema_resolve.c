@@ -23,6 +23,12 @@ static struct var_state *var_visible(struct sema *s, const char *name)
 	return ptrmap_get(&s->scope, name);
 }
 
+static void var_show(struct sema *s, const char *name, struct var_state *v)
+{
+	vec_push(s->a, &s->bound, (struct bound){name, v});
+	ptrmap_set(s->a, &s->scope, name, v);
+}
+
 static struct var_state *var_bind(struct sema *s, const char *name, struct span span,
 				  const char *origin)
 {
@@ -34,8 +40,7 @@ static struct var_state *var_bind(struct sema *s, const char *name, struct span 
 	v->origin = origin;
 	v->for_depth = s->for_depth;
 	vec_push(s->a, &s->vars, v);
-	vec_push(s->a, &s->bound, (struct bound){name, v});
-	ptrmap_set(s->a, &s->scope, name, v);
+	var_show(s, name, v);
 	return v;
 }
 
@@ -61,19 +66,33 @@ static struct var_state *var_declare(struct sema *s, const char *name, struct sp
 	return var_bind(s, name, span, origin);
 }
 
+static void var_undefined(struct sema *s, const struct expr *e)
+{
+	const char *near = near_variable(s, e->var.name);
+	struct diag *d = diag_add(s->diags, D_UNDEFINED_VARIABLE, e->span,
+				  "there is no variable %s here", e->var.name);
+
+	if (near)
+		diag_hint(s->diags, d, "did you mean %s?", near);
+	else
+		diag_hint(s->diags, d,
+			  "a variable lives in the block where it is first assigned; "
+			  "declare it with `let %s;` in front of that block",
+			  e->var.name);
+}
+
 /* A variable that must exist; an unknown one is reported and bound, so that it is said once. */
 static struct var_state *var_require(struct sema *s, struct expr *e)
 {
 	struct var_state *v = var_visible(s, e->var.name);
 
 	if (!v) {
-		struct diag *d = diag_add(s->diags, D_UNDEFINED_VARIABLE, e->span,
-					  "there is no variable %s here", e->var.name);
-
-		diag_hint(s->diags, d,
-			  "a variable lives in the block where it is first assigned; "
-			  "declare it with `let %s;` in front of that block",
-			  e->var.name);
+		v = ghost_read(s, e->var.name);
+		if (v)
+			var_show(s, e->var.name, v);
+	}
+	if (!v) {
+		var_undefined(s, e);
 		v = var_bind(s, e->var.name, e->span, "first use");
 		v->var.assigned = true;
 	}
@@ -197,8 +216,6 @@ static void resolve_address(struct sema *s, struct expr *e)
 	}
 }
 
-static void resolve_block(struct sema *s, struct expr *e);
-
 static void resolve_list(struct sema *s, struct exprs *list)
 {
 	for (size_t i = 0; i < list->len; i++)
@@ -279,7 +296,7 @@ void resolve_expr(struct sema *s, struct expr **slot)
 			comptime_replace(s, slot);
 		break;
 	case E_BLOCK:
-		resolve_block(s, e);
+		resolve_block(s, e, NULL);
 		break;
 	case E_COMPTIME:
 		resolve_expr(s, &e->comptime);
@@ -300,11 +317,14 @@ static bool is_jump(const struct stmt *stmt)
 	return stmt->kind == S_EXPR && stmt->expr->kind == E_CALL && stmt->expr->call.fn == FN_exit;
 }
 
-static void resolve_block(struct sema *s, struct expr *e)
+void resolve_block(struct sema *s, struct expr *e, struct branch_set *out)
 {
 	size_t mark = s->bound.len;
+	struct ghost *ghosts = s->branches.top;
+	struct expr *outer = s->branches.block;
 	bool jumped = false, said = false;
 
+	s->branches.block = e;
 	for (size_t i = 0; i < e->block.body.len; i++) {
 		struct stmt *stmt = e->block.body.at[i];
 
@@ -312,16 +332,36 @@ static void resolve_block(struct sema *s, struct expr *e)
 			diag_add(s->diags, D_UNREACHABLE, stmt->span, "this is never reached");
 			said = true;
 		}
-		resolve_stmt(s, stmt);
+		if (stmt->kind == S_EXPR && stmt->expr->kind == E_COND)
+			cond_stmt_resolve(s, e, stmt);
+		else
+			resolve_stmt(s, stmt);
 		jumped = jumped || is_jump(stmt);
 	}
 	if (e->block.value) {
 		if (jumped && !said)
 			diag_add(s->diags, D_UNREACHABLE, e->block.value->span,
 				 "this is never reached, so the block has no value");
-		resolve_expr(s, &e->block.value);
+		if (out && e->block.value->kind == E_COND)
+			cond_resolve(s, e->block.value, out);
+		else
+			resolve_expr(s, &e->block.value);
 	}
+	if (out)
+		branch_gather(s, mark, ghosts, out);
+	ghosts_leave(s, ghosts);
 	scope_leave(s, mark);
+	s->branches.block = outer;
+}
+
+static void var_assign_first(struct sema *s, const struct expr *target)
+{
+	struct var_state *v = ghost_assign(s, target->var.name);
+
+	if (v)
+		var_show(s, target->var.name, v);
+	else
+		ghost_follow(s, var_bind(s, target->var.name, target->span, "first assignment"));
 }
 
 static void resolve_target(struct sema *s, struct stmt *stmt)
@@ -344,7 +384,7 @@ static void resolve_target(struct sema *s, struct stmt *stmt)
 	if (stmt->assign.op != OP_NONE)
 		var_read(s, target);
 	else if (!var_visible(s, target->var.name))
-		var_bind(s, target->var.name, target->span, "first assignment");
+		var_assign_first(s, target);
 	v = var_require(s, target);
 	v->var.assigned = v->var.reassigned = true;
 }
@@ -580,7 +620,9 @@ void resolve_instance(struct sema *s, struct instance *inst)
 	s->for_depth = 0;
 	s->returns_value = s->returns_nothing = false;
 	predicate_fold(s, inst);
+	s->branches = (struct branches){0};
 	resolve_expr(s, &inst->body);
+	branches_settle(s, inst->body);
 	scope_leave(s, 0);
 }
 
@@ -603,6 +645,7 @@ void resolve_fn(struct sema *s, struct fn_state *fn)
 {
 	struct ptrmap scope = s->scope;
 	struct bounds bound = s->bound;
+	struct branches branches = s->branches;
 	enum loop_kind loop = s->loop;
 	uint32_t for_depth = s->for_depth;
 	unsigned unevaluated = s->unevaluated;
@@ -610,12 +653,15 @@ void resolve_fn(struct sema *s, struct fn_state *fn)
 
 	s->scope = (struct ptrmap){0};
 	s->bound = (struct bounds){0};
+	s->branches = (struct branches){0};
 	s->fn = fn;
 	s->loop = LOOP_NONE;
 	s->for_depth = s->unevaluated = 0;
 	s->returns_value = s->returns_nothing = false;
 	resolve_params(s, fn);
 	resolve_expr(s, &fn->fn.body);
+	branches_settle(s, fn->fn.body);
+	s->branches = branches;
 	s->fn = fn->caller;
 	s->scope = scope;
 	s->bound = bound;

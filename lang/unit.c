@@ -31,7 +31,7 @@ void unit_free(struct unit *u)
 	arena_free(u->arena);
 }
 
-struct script_place unit_place(struct unit *u, struct span span)
+static struct script_place place_one(struct unit *u, struct span span)
 {
 	struct place place = source_place(u->sources, span);
 	struct script_place result = {0};
@@ -45,6 +45,18 @@ struct script_place unit_place(struct unit *u, struct span span)
 	result.col_hi = place.col_hi;
 	result.text = intern(u->names,
 			     str_slice(source_line(place.source, place.line), 0, PLACE_TEXT_MAX));
+	return result;
+}
+
+struct script_place unit_place(struct unit *u, struct span span)
+{
+	struct script_place result = place_one(u, span);
+	struct places VEC(struct script_place) calls = {0};
+
+	for (span = source_origin(u->sources, span); span.hi; span = source_origin(u->sources, span))
+		vec_push(u->arena, &calls, place_one(u, span));
+	result.calls = calls.at;
+	result.ncalls = (uint32_t)calls.len;
 	return result;
 }
 

@@ -9,6 +9,7 @@
 
 #include "lang/base/vec.h"
 #include "lang/diag.h"
+#include "lang/integer.h"
 #include "probes/glob.h"
 
 ATTR_PRINTF(2, 3)
@@ -312,86 +313,14 @@ void attach_point_text(const struct attach_point_fields *f, struct buf *out)
 
 /* ---- numbers ---- */
 
-static int digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return 99;
-}
-
-/* Digits of BASE from *TEXT; false when there is none or the value does not fit. */
-static bool digits_take(struct str *text, unsigned base, uint64_t *value, bool *overflow)
-{
-	bool any = false;
-
-	*value = 0;
-	while (text->len && (text->at[0] == '_' || digit_value(text->at[0]) < (int)base)) {
-		if (text->at[0] != '_') {
-			any = true;
-			if (__builtin_mul_overflow(*value, base, value) ||
-			    __builtin_add_overflow(*value, (unsigned)digit_value(text->at[0]),
-						   value))
-				*overflow = true;
-		} else if (!any) {
-			return false;
-		}
-		*text = str_slice(*text, 1, text->len);
-	}
-	return any && text->at[-1] != '_';
-}
-
-static bool exponent_apply(struct str *text, uint64_t *value, bool *overflow)
-{
-	uint64_t exponent;
-
-	*text = str_slice(*text, 1, text->len);
-	if (!digits_take(text, 10, &exponent, overflow))
-		return false;
-	if (exponent > 19)
-		*overflow = true;
-	for (; exponent && !*overflow; exponent--) {
-		if (__builtin_mul_overflow(*value, 10, value))
-			*overflow = true;
-	}
-	return true;
-}
-
 enum number_kind attach_number(struct str text, uint64_t *value)
 {
-	static const struct {
-		const char *name;
-		uint64_t ns;
-	} units[] = {
-		{"ns", 1},	    {"us", 1000},	  {"ms", 1000000},	{"s", 1000000000},
-		{"m", 60000000000}, {"h", 3600000000000}, {"d", 86400000000000}};
-	bool overflow = false;
-	unsigned base = 10;
+	struct integer n;
 
-	if (text.len > 2 && text.at[0] == '0' && (text.at[1] | 32) == 'x')
-		base = 16;
-	else if (text.len > 2 && text.at[0] == '0' && (text.at[1] | 32) == 'b')
-		base = 2;
-	else if (text.len > 1 && text.at[0] == '0' && text.at[1] >= '0' && text.at[1] <= '7')
-		base = 8;
-	if (base == 16 || base == 2)
-		text = str_slice(text, 2, text.len);
-	if (!digits_take(&text, base, value, &overflow))
+	if (!integer_parse(text, false, &n))
+		return n.overflow ? NUMBER_OVERFLOW : NUMBER_NONE;
+	*value = n.value;
+	if (n.negative)
 		return NUMBER_NONE;
-	if (base == 10 && text.len && (text.at[0] | 32) == 'e' &&
-	    !exponent_apply(&text, value, &overflow))
-		return NUMBER_NONE;
-	if (!text.len)
-		return overflow ? NUMBER_OVERFLOW : NUMBER_PLAIN;
-	for (size_t i = 0; i < ARRAY_LEN(units); i++) {
-		if (!str_equal(text, str_from(units[i].name)))
-			continue;
-		if (__builtin_mul_overflow(*value, units[i].ns, value))
-			overflow = true;
-		return overflow ? NUMBER_OVERFLOW : NUMBER_DURATION;
-	}
-	return NUMBER_NONE;
+	return n.duration ? NUMBER_DURATION : NUMBER_PLAIN;
 }

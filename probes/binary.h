@@ -40,6 +40,9 @@ struct binary_symbols VEC(struct binary_symbol);
 bool binary_functions(struct arena *a, const char *path, struct str pattern,
 		      struct binary_symbols *out, const char **error);
 
+/* Address of the variable NAME of the file, as the symbol table counts. */
+bool binary_data(const char *path, const char *name, uint64_t *address);
+
 /* True for programs of Go, whose functions may not be probed on their return. */
 bool binary_is_go(const char *path);
 

@@ -22,6 +22,48 @@ bool binary_offset(const char *path, uint64_t address, uint64_t *offset)
 	return found;
 }
 
+static bool data_find(Elf *elf, const char *name, uint64_t *address)
+{
+	Elf_Scn *section = NULL;
+
+	while ((section = elf_nextscn(elf, section))) {
+		GElf_Shdr header;
+		Elf_Data *data;
+		GElf_Sym sym;
+
+		if (!gelf_getshdr(section, &header) ||
+		    (header.sh_type != SHT_SYMTAB && header.sh_type != SHT_DYNSYM))
+			continue;
+		data = elf_getdata(section, NULL);
+		for (int i = 0; data && gelf_getsym(data, i, &sym); i++) {
+			const char *found = elf_strptr(elf, header.sh_link, sym.st_name);
+
+			if (!found || strcmp(found, name) != 0 || sym.st_shndx == SHN_UNDEF ||
+			    GELF_ST_TYPE(sym.st_info) == STT_TLS)
+				continue;
+			*address = sym.st_value;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool binary_data(const char *path, const char *name, uint64_t *address)
+{
+	struct elf_file f, debug;
+	bool found;
+
+	if (elf_file_open(&f, path))
+		return false;
+	found = data_find(f.elf, name, address);
+	if (!found && elf_file_open_debug(&f, path, &debug)) {
+		found = data_find(debug.elf, name, address);
+		elf_file_close(&debug);
+	}
+	elf_file_close(&f);
+	return found;
+}
+
 bool binary_is_go(const char *path)
 {
 	struct elf_file f;

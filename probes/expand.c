@@ -13,6 +13,7 @@
 #include "probes/glob.h"
 #include "probes/source.h"
 #include "probes/tracefs.h"
+#include "probes/usdt_hoist.h"
 #include "probes/usdt_operand.h"
 
 const struct probe_source *const probe_sources[PROBE_COUNT] = {
@@ -74,10 +75,11 @@ static void fn_note(struct uses_walk *w, const char *name)
 static bool uses_visit(struct expr *e, void *arg)
 {
 	struct uses_walk *w = arg;
+	uint32_t number;
 
 	builtin_note(w, builtin_of(e));
-	if (e->kind == E_BUILTIN && e->builtin.id == BUILTIN_arg && e->builtin.number < 64)
-		w->uses->numbers |= UINT64_C(1) << e->builtin.number;
+	if (argument_number(e, &number))
+		w->uses->numbers |= UINT64_C(1) << number;
 	if (e->kind == E_CALL)
 		fn_note(w, e->call.name);
 	if (e->kind == E_CALL && str_equal(str_from(e->call.name), STR("reg")))
@@ -291,6 +293,8 @@ static struct instance *instance_make(struct expansion *x, const struct match *m
 	if (x->decl->predicate)
 		instance->predicate = expr_clone(x->u->arena, x->decl->predicate);
 	instance->body = expr_clone(x->u->arena, x->decl->body);
+	if (m->operands)
+		usdt_arguments_hoist(x->u, instance->body);
 	vec_push(x->u->arena, &x->u->instances, instance);
 	instance->program = program_name(x->u, x->text, x->u->instances.len);
 	return instance;

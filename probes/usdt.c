@@ -9,6 +9,19 @@
 #include "probes/usdt_notes.h"
 #include "probes/usdt_operand.h"
 
+/* What lies in the file's data is at a fixed distance from the place of the probe. */
+static void symbol_resolve(const char *path, const struct usdt_note *note, struct operand *o)
+{
+	uint64_t address;
+
+	if (!o->symbol)
+		return;
+	if (binary_data(path, o->symbol, &address))
+		o->value = (int64_t)(address - note->address + (uint64_t)o->value);
+	else
+		o->kind = OPERAND_UNKNOWN;
+}
+
 static bool note_match(struct expansion *x, const char *path, const struct usdt_note *note)
 {
 	struct arena *a = x->u->arena;
@@ -28,7 +41,10 @@ static bool note_match(struct expansion *x, const char *path, const struct usdt_
 	};
 
 	for (unsigned i = 0; i < n; i++) {
-		if (operands[i].kind != OPERAND_UNKNOWN || !(x->uses->numbers >> i & 1))
+		if (!(x->uses->numbers >> i & 1))
+			continue;
+		symbol_resolve(path, note, &operands[i]);
+		if (operands[i].kind != OPERAND_UNKNOWN)
 			continue;
 		expansion_error(x, D_PROBE_SYSTEM,
 				"arg%u of %s is in a place that cannot be read: %s", i,

@@ -120,8 +120,32 @@ static bool x86_memory(struct str *text, struct operand *o)
 	return take(text, ")");
 }
 
-static bool x86_operand(struct str *text, struct operand *o)
+/* "name(%rip)", "8+name(%rip)", "name+8(%rip)": what lies in the program's own data. */
+static bool x86_symbol(struct arena *a, struct str *text, struct operand *o)
 {
+	int64_t offset = 0, more = 0;
+	size_t n = 0;
+
+	if (take_number(text, &offset) && !take(text, "+"))
+		return false;
+	while (n < text->len && text->at[n] != '+' && text->at[n] != '-' && text->at[n] != '(')
+		n++;
+	if (!n)
+		return false;
+	o->symbol = arena_strdup(a, str_slice(*text, 0, n));
+	*text = str_slice(*text, n, text->len);
+	if (!str_starts(*text, STR("(")) && !take_number(text, &more))
+		return false;
+	o->value = (int64_t)((uint64_t)offset + (uint64_t)more);
+	o->kind = OPERAND_MEMORY;
+	o->base = "ip";
+	return take(text, "(%rip)");
+}
+
+static bool x86_operand(struct arena *a, struct str *text, struct operand *o)
+{
+	struct str whole = *text;
+
 	if (take(text, "$")) {
 		o->kind = OPERAND_CONSTANT;
 		return take_number(text, &o->value);
@@ -135,7 +159,10 @@ static bool x86_operand(struct str *text, struct operand *o)
 		o->kind = OPERAND_MEMORY; /* an address */
 		return true;
 	}
-	return x86_memory(text, o);
+	if (x86_memory(text, o))
+		return true;
+	*text = whole;
+	return str_ends(whole, STR("(%rip)")) && x86_symbol(a, text, o);
 }
 
 /* ---- arm64 ---- */
@@ -202,7 +229,7 @@ static bool operand_parse(struct arena *a, unsigned machine, struct str text, st
 	o->size = (uint8_t)size;
 	switch (machine) {
 	case EM_X86_64:
-		known = x86_operand(&text, o);
+		known = x86_operand(a, &text, o);
 		break;
 	case EM_AARCH64:
 		known = arm64_operand(a, &text, o);

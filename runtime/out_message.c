@@ -131,6 +131,20 @@ static void color_end(const struct out *o, struct buf *line)
 		buf_puts(line, "\033[0m");
 }
 
+/* Where macros were called that the place came from, with their lines. */
+static void place_calls(const struct out *o, enum out_severity severity,
+			const struct script_place *place, struct buf *out)
+{
+	for (uint32_t i = 0; i < place->ncalls; i++) {
+		color_begin(o, severity, out);
+		place_text(&place->calls[i], out);
+		buf_printf(out, "%s: expanded from", severity == OUT_ERROR ? "ERROR" : "WARNING");
+		color_end(o, out);
+		buf_char(out, '\n');
+		place_source(&place->calls[i], out);
+	}
+}
+
 static void json_place(const struct script_place *place, struct buf *out)
 {
 	if (!place->file)
@@ -159,6 +173,7 @@ void out_report(struct out *o, const char *kind, enum out_severity severity,
 	buf_str(&line, text);
 	color_end(o, &line);
 	buf_char(&line, '\n');
+	place_calls(o, severity, place, &line);
 	out_stderr(o, (struct str){line.at, line.len});
 	buf_free(&line);
 }
@@ -190,6 +205,7 @@ void out_runtime_error(struct out *o, const struct script_place *place, struct s
 		buf_printf(&line, "Additional Info - helper: %s, retcode: %lld\n", helper,
 			   (long long)result);
 	place_source(place, &line);
+	place_calls(o, OUT_WARNING, place, &line);
 	out_stderr(o, (struct str){line.at, line.len});
 	buf_free(&line);
 }

@@ -106,7 +106,7 @@ runner() {
 }
 
 manual_run() {
-	tests/manual.sh cases "$logs/manual.t" && runner "$1" "$logs/manual.t"
+	tests/manual.sh cases "$logs/manual.t" && runner "$@" "$logs/manual.t"
 }
 
 fuzz_run() {
@@ -143,6 +143,7 @@ suite_kernel() {
 }
 suite_sanitized() {
 	mount_tracefs
+	suite "manual's examples, sanitized" manual_run asan --slowness 4
 	suite "kernel cases, sanitized" runner asan --slowness 4 tests/cases/cli tests/cases/codegen tests/cases/runtime
 }
 suite_random() {

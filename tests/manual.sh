@@ -74,10 +74,11 @@ cases() {
 		printf "needs    %s\n", needs > out
 		key("prog", program)
 		shell = program ~ /^# /
+		has_send = "send" in has
 		quiet = ("err" in has) && !("during" in has) && !("send" in has) ? " -q" : ""
 		if (shell || program ~ /[:" ]\.\//) {
 			gsub(/(^|\n)# /, "\n", program)
-			sub(/^\n/, "", program)
+			sub(/^\n/, has_send ? "exec " : "", program)
 			key("run", "cd \"$TMP\"; ln -s \"$PROGRAMS\"/* .; PATH=$(dirname \"$SONDE\"):$PATH\n" \
 				(shell ? program : "exec sonde" quiet " -e \"$PROG\""))
 		} else if (quiet != "")

@@ -41,7 +41,7 @@ fuzz_format)
 	done
 	;;
 fuzz_dwarf)
-	for program in arguments structs; do
+	for program in arguments structs usdt; do
 		cp "build/release/tests/programs/$program" "$folder/" 2>/dev/null || true
 	done
 	printf '\177ELF' >"$folder/magic"

@@ -1,9 +1,11 @@
 /*
- * A program with functions to probe: functions [ROUNDS]
+ * A program with functions to probe: functions [ROUNDS [MILLISECONDS]]
  *
- * Each round (1 by default) calls twice(7, "seven"), which returns 14, and quiet().
+ * Each round (1 by default) calls twice(7, "seven"), which returns 14, and quiet(). At the end it
+ * lives on for a while (0 by default), so that addresses in it can still be looked up.
  */
 #include <stdlib.h>
+#include <unistd.h>
 
 int twice(int number, const char *name);
 void quiet(void);
@@ -32,5 +34,7 @@ int main(int argc, char **argv)
 			return 1;
 		quiet();
 	}
+	if (argc > 2)
+		usleep((useconds_t)strtol(argv[2], NULL, 10) * 1000);
 	return 0;
 }

@@ -92,15 +92,17 @@ nomatch  false
 
 name     the context of a kprobe
 needs    root btf kprobe
-prog     kprobe:vfs_read { @[ctx.di == arg0] = count(); } interval:ms:300 { exit(); }
+prog     kprobe:vfs_read { @[ctx.di == arg0] = count(); }
 during   cat /etc/passwd
+send     INT after 0
 match    ^@\[true\]: [0-9]+$
 nomatch  false
 
 name     paths
 needs    root btf kprobe
-prog     fentry:filp_close { @[path(args.filp.f_path)] = count(); @short[path(args.filp.f_path, 8)] = count(); } interval:s:1 { exit(); }
+prog     fentry:filp_close { @[path(args.filp.f_path)] = count(); @short[path(args.filp.f_path, 8)] = count(); }
 during   sh -c 'read x </etc/passwd'
+send     INT after 0
 match    ^@\[/etc/passwd\]: [0-9]+$
          ^@short\[
 
@@ -130,9 +132,9 @@ status   1
 errmatch ^stdin:1:9-20: ERROR: override\(\) can only be used in kprobes$
 
 name     numbers of sockets
-needs    root btf kprobe kernel:>=5.12
-prog     fentry:tcp_close { @[socket_cookie(args.sk) > 0] = count(); } interval:s:1 { exit(); }
-during   sh -c 'busybox wget -q -O - http://127.0.0.1:1/ || true'
+needs    root btf kprobe kernel:>=5.12 program:busybox
+args     -c 'busybox wget http://127.0.0.1:1/'
+prog     fentry:tcp_close { @[socket_cookie(args.sk) > 0] = count(); }
 match    ^@\[true\]: [0-9]+$
 nomatch  false
 

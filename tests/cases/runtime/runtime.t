@@ -227,3 +227,15 @@ needs    root uprobe
 run      printf '#!/bin/sh\ntrap "echo usr1" USR1\nkill -USR1 $$\necho "after"\n' > "$TMP/cmd"; chmod +x "$TMP/cmd"; "$SONDE" -q -c "$TMP/cmd" -e "uprobe:$PROGRAMS/functions:twice { print(ustack); }"
 out      usr1
          after
+
+name   what all branches of an if assign is there behind it
+needs  root
+prog   BEGIN { if (pid == 0) { $x = 1; $s = "none"; } else if (pid == 1) { $x = 2; $s = "init" } else { if (tid == pid) { $x = 3; } else { $x = 4; } $s = "other"; } print(($x, $s)); for $i : 0..2 { if ($i == 1) { $x = 10; } } print($x); exit() }
+out    (3, other)
+       10
+
+name   a variable of branches is new in every turn of a loop
+needs  root
+prog   BEGIN { unroll(2) { if (pid == 0) { $x = 1; } else { $x = 2; } $x += 1; print($x); } exit() }
+out    3
+       3

@@ -118,3 +118,68 @@ name   a map is declared twice
 prog   let @x = hash(2); let @x = hash(3); BEGIN { @x[1] = 1 }
 error    D_SHADOW 1:19-36 @x is declared twice
            note 1:1-18 this is the first declaration
+
+name   what all branches assign is one variable behind them
+prog   BEGIN { if (pid) { $x = 1; $y = "a"; } else { $x = 20000; $y = "bcd"; } print($x); for $i : 0..2 { print($y); } }
+typed    (instance begin run
+           (target begin)
+           (let $x)
+           (let $y)
+           (if (cast pid:uint32):bool (block
+             (= $x:int16 1:int16)
+             (= $y:string[4] (cast "a":string[2]):string[4])):none (block
+             (= $x:int16 20000:int16)
+             (= $y:string[4] "bcd":string[4])):none):none
+           (call print $x:int16):void
+           (for $i 0:int8 2:int8 (block
+             (call print $y:string[4]):void):none))
+
+name   branches of branches, and what lies between
+prog   BEGIN { if (pid) { $x = 1 } else if (tid) { $x = 2 } else { if (uid) { $x = 3 } else { $x = 4 } } if (gid) { $x = 5 } print($x) }
+typed    (instance begin run
+           (target begin)
+           (let $x)
+           (if (cast pid:uint32):bool (block
+             (= $x:int8 1:int8)):none (if (cast tid:uint32):bool (block
+             (= $x:int8 2:int8)):none (block
+             => (if (cast uid:uint64):bool (block
+               (= $x:int8 3:int8)):none (block
+               (= $x:int8 4:int8)):none):none):none):none):none
+           (if (cast gid:uint64):bool (block
+             (= $x:int8 5:int8)):none):none
+           => (call print $x:int8):void)
+
+name   variables of branches stay apart where nobody asks
+prog   BEGIN { if (pid) { $x = 1; print($x) } else { $x = "a"; print($x) } if (pid) { $x = comm; } $x = (1, 2); print($x) }
+typed    (instance begin run
+           (target begin)
+           (if (cast pid:uint32):bool (block
+             (= $x:int8 1:int8)
+             => (call print $x:int8):void):void (block
+             (= $x:string[2] "a":string[2])
+             => (call print $x:string[2]):void):void):none
+           (if (cast pid:uint32):bool (block
+             (= $x:string[16] comm:string[16])):none):none
+           (= $x:(int8,int8) (tuple 1:int8 2:int8):(int8,int8))
+           => (call print $x:(int8,int8)):void)
+
+name   branches that do not all assign
+prog   BEGIN { if (pid) { $a = 1 } print($a); if (pid) { $b = 1 } else if (tid) { $b = 2 } print($b); if (pid) { let $c = 1; } else { $c = 2 } print($c) }
+error    D_UNDEFINED_VARIABLE 1:35-37 there is no variable $a here
+           hint a variable lives in the block where it is first assigned; declare it with `let $a;` in front of that block
+error    D_UNDEFINED_VARIABLE 1:91-93 there is no variable $b here
+           hint a variable lives in the block where it is first assigned; declare it with `let $b;` in front of that block
+error    D_UNDEFINED_VARIABLE 1:143-145 there is no variable $c here
+           hint a variable lives in the block where it is first assigned; declare it with `let $c;` in front of that block
+
+name   what branches assign must have one type
+prog   BEGIN { if (pid) { $x = 1 } else { $x = "a" } print($x) }
+error    D_TYPE_MISMATCH 1:36-44 a value of type string[2] cannot be assigned to $x, which is of type int8
+           note 1:20-22 this is the first assignment of $x
+
+name   a misspelt variable
+prog   BEGIN { $count = 1; $c = 2; print($cuont); print($d) }
+error    D_UNDEFINED_VARIABLE 1:35-41 there is no variable $cuont here
+           hint did you mean $count?
+error    D_UNDEFINED_VARIABLE 1:50-52 there is no variable $d here
+           hint a variable lives in the block where it is first assigned; declare it with `let $d;` in front of that block
