@@ -278,6 +278,8 @@ static LLVMValueRef path_fill(struct cg *cg, const struct val *v, LLVMValueRef d
 		mem_zero(cg, dst, align, v->type->size);
 	else
 		ir_store(cg, ir_const(cg->i8, 0), dst, 1);
+	if (cg->fn->prog->inst->context == CTX_ITER)
+		return iter_path(cg, v->e->call.args.at[0], dst, v->type->size);
 	n = cg_bpf(cg, BPF_d_path, v->v, dst, ir_u32(cg, v->type->size));
 	bpf_check(cg, BPF_d_path, n, v->e->span);
 	n = ir_select(cg, ir_cmp(cg, LLVMIntSLT, n, ir_u64(cg, 0)), ir_u64(cg, 0), n);
@@ -289,7 +291,8 @@ struct val lower_fn_path(struct cg *cg, const struct expr *e)
 	struct val v = {.where = VAL_FILL, .type = e->type, .fill = path_fill, .e = e};
 	enum addr_space space;
 
-	v.v = cg_address(cg, e->call.args.at[0], &space);
+	if (cg->fn->prog->inst->context != CTX_ITER)
+		v.v = cg_address(cg, e->call.args.at[0], &space);
 	return v;
 }
 

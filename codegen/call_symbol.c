@@ -13,6 +13,50 @@ struct val lower_fn_usym(struct cg *cg, const struct expr *e)
 	return symbol_val(cg, e, cg_scalar64(cg, e->call.args.at[0]));
 }
 
+/* Distances of the symbol from the probes of all targets. */
+static LLVMValueRef distances(struct cg *cg, const int64_t *values, uint32_t n)
+{
+	LLVMValueRef id, table;
+
+	if (n == 1)
+		return ir_u64(cg, (uint64_t)values[0]);
+	id = ir_bound(cg, context_identity(cg), n - 1);
+	table = rodata_bytes(cg, values, n * sizeof(*values));
+	return ir_load(cg, cg->i64, ir_at_index(cg, table, ir_mul(cg, id, ir_u64(cg, 8))), 8);
+}
+
+/*
+ * Programs and libraries are loaded anywhere, but as a whole: the symbol lies at a fixed distance
+ * from the code that the probe sits on.
+ */
+struct val lower_fn_uaddr(struct cg *cg, const struct expr *e)
+{
+	const struct instance *inst = cg->fn->prog->inst;
+	const struct str name = e->call.args.at[0]->string;
+	struct target *t = cg->u->target;
+	int64_t *values = arena_array(cg->arena, int64_t, inst->ntargets + 1);
+	struct user_symbol symbol = {0};
+	LLVMValueRef code;
+
+	for (uint32_t i = 0; i < inst->ntargets; i++) {
+		const struct probe_target *target = &inst->targets[i];
+
+		t->ops->user_symbol(t, target->module, name.at, target->address, &symbol);
+		values[i] = symbol.distance;
+	}
+	if (inst->ntargets == 1 && symbol.fixed)
+		return val_direct(ir_u64(cg, symbol.address), e->type);
+	if (!(probe_rows[inst->kind].flags & PF_RETURN)) {
+		code = context_ip(cg, e->span);
+	} else {
+		if (inst->method != METHOD_uretprobe_multi)
+			feature_missing(cg, e->span, FEATURE_uprobe_multi,
+					"uaddr() where a function returns");
+		code = cg_bpf(cg, BPF_get_func_ip, program_ctx(cg));
+	}
+	return val_direct(ir_add(cg, code, distances(cg, values, inst->ntargets)), e->type);
+}
+
 static uint64_t kernel_symbol(struct cg *cg, const char *name, struct span span)
 {
 	struct target *t = cg->u->target;

@@ -59,6 +59,41 @@ struct val lower_builtin_comm(struct cg *cg, const struct expr *e)
 	return (struct val){.where = VAL_FILL, .type = e->type, .fill = comm_fill, .e = e};
 }
 
+/*
+ * comm(pid). The kernel hands out a counted reference, which has to be given back; nothing between
+ * may leave the program.
+ */
+struct val lower_fn_comm(struct cg *cg, const struct expr *e)
+{
+	static const char message[] = "There is no process with this pid.";
+	struct target *t = cg->u->target;
+	const struct type *task_type =
+		t->ops->type_find(t, cg->u->types, TAG_STRUCT, "task_struct");
+	LLVMValueRef task, at, pid = cg_scalar64(cg, e->call.args.at[0]);
+	uint32_t offset = 0;
+	struct ir_if found;
+
+	if (!task_type || !t->ops->type_complete(t, cg->u->types, (struct type *)task_type) ||
+	    !type_field(task_type, "comm", &offset)) {
+		diag_add(cg->u->diags, D_MISSING_FEATURE, e->span,
+			 "comm(): the types of this kernel have no task_struct.comm");
+		return val_zero(cg, e->type);
+	}
+	at = mem_alloc(cg, e->type->size);
+	mem_zero(cg, at, 8, e->type->size);
+	task = kfunc_call(cg, KFUNC_bpf_task_from_pid, ir_resize(cg, pid, cg->i32, false));
+	ir_if(cg, &found, ir_not_zero(cg, task));
+	task = ir_opaque(cg, task);
+	mem_read(cg, AS_KERNEL, at, e->type->size, ir_to_int(cg, ir_at(cg, task, offset)), e->span);
+	kfunc_call(cg, KFUNC_bpf_task_release, task);
+	ir_else(cg, &found);
+	if (errors_wanted(cg, false))
+		error_report(cg, e->span, NULL, message, ir_u64(cg, 0));
+	mem_copy(cg, at, 8, rodata_bytes(cg, "N/A", 4), 4, 4);
+	ir_end(cg, &found);
+	return val_local(at, e->type, 8);
+}
+
 struct val lower_builtin_cpu(struct cg *cg, const struct expr *e)
 {
 	return number(cg, e, cpu_number(cg));

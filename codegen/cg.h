@@ -153,6 +153,14 @@ struct error_record {
 	uint32_t record;
 };
 
+/* Functions of the kernel that are called by name. */
+enum kfunc {
+#define KFUNC(name, shape) KFUNC_##name,
+#include "codegen/kfuncs.def"
+#undef KFUNC
+	KFUNC_COUNT
+};
+
 struct file_scope {
 	const struct source *source;
 	LLVMMetadataRef file;
@@ -190,6 +198,8 @@ struct cg {
 	LLVMValueRef hash_function, hist_function, compare_function, search_function,
 		visit_function;
 
+	LLVMValueRef kfuncs[KFUNC_COUNT]; /* kfunc.c: those declared so far */
+
 	/* variable.c */
 	struct variables VEC(struct variable *) homes; /* variables that have one now */
 
@@ -221,6 +231,11 @@ LLVMMetadataRef debug_at(struct cg *cg, struct span span);
 void debug_restore(struct cg *cg, LLVMMetadataRef position);
 /* BTF of a variable of WORDS u64: libbpf maps a section into user space only if it has some. */
 void debug_words(struct cg *cg, LLVMValueRef variable, const char *name, uint32_t words);
+/* struct NAME *, without members: for prototypes that only compare kinds. */
+LLVMMetadataRef debug_struct_pointer(struct cg *cg, const char *name);
+/* BTF of a function without a body: the result and the parameters. */
+void debug_extern(struct cg *cg, LLVMValueRef function, const char *name, LLVMMetadataRef *types,
+		  unsigned n);
 /* BTF of a map for libbpf: (name, number) pairs as it reads them. */
 struct map_attr {
 	const char *name;
@@ -256,6 +271,11 @@ LLVMValueRef cg_bpf(struct cg *cg, enum bpfcall call, ...);
 /* A negative RESULT of CALL is reported at SPAN, by the rules of the call's row. */
 void bpf_check(struct cg *cg, enum bpfcall call, LLVMValueRef result, struct span span);
 const char *bpfcall_name(enum bpfcall call);
+
+/* ---- kfunc.c ---- */
+
+/* The checker made sure that the program may call it. */
+LLVMValueRef kfunc_call(struct cg *cg, enum kfunc kfunc, LLVMValueRef arg);
 
 /* ---- errors.c ---- */
 
@@ -482,6 +502,20 @@ typedef void lower_agg_fn(struct cg *cg, const struct stmt *s);
 
 /* Code at the start of a program: filters and dispatch. Jumps to exit where nothing is to do. */
 void context_enter(struct cg *cg);
+/* Ends this run of the program, releasing what it holds, unless WANTED. */
+void leave_unless(struct cg *cg, LLVMValueRef wanted);
+
+/* ---- iter.c ---- */
+
+bool iter_is_pinned(const struct instance *inst);
+void iter_enter(struct cg *cg, const struct instance *inst);
+/* LEN bytes at BASE, a record, into the iterator's output. */
+void iter_send(struct cg *cg, LLVMValueRef base, LLVMValueRef len);
+/* bpf_d_path of E in an iterator: the length with its NUL, 0 when there is no such thing. */
+LLVMValueRef iter_path(struct cg *cg, const struct expr *e, LLVMValueRef dst, uint32_t size);
+/* Output of a pinned iterator: text. ARGS: those of the call. */
+void iter_printf(struct cg *cg, const struct record *r, const struct exprs *args);
+
 struct val context_arguments(struct cg *cg, const struct type *type);
 struct val context_field(struct cg *cg, const struct expr *e);
 LLVMValueRef context_register(struct cg *cg, const char *name, struct span span);

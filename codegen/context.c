@@ -54,7 +54,7 @@ static LLVMValueRef syscall_nr(struct cg *cg)
 	return remote_word(cg, ir_add(cg, context_word(cg, 0), ir_u64(cg, r->offset)));
 }
 
-static void leave_unless(struct cg *cg, LLVMValueRef wanted)
+void leave_unless(struct cg *cg, LLVMValueRef wanted)
 {
 	struct ir_if other;
 
@@ -206,7 +206,9 @@ static void stop_check(struct cg *cg, const struct instance *inst)
 {
 	LLVMValueRef word;
 
-	if (inst->method == METHOD_run || cg->p->stop_offset == PROGRAM_NO_STOP)
+	/* Others run a pinned iterator when the trace is long over. */
+	if (inst->method == METHOD_run || iter_is_pinned(inst) ||
+	    cg->p->stop_offset == PROGRAM_NO_STOP)
 		return;
 	word = ir_load_volatile(cg, cg->i64, ir_at(cg, cg->globals, cg->p->stop_offset));
 	leave_unless(cg, ir_is_zero(cg, word));
@@ -220,6 +222,8 @@ void context_enter(struct cg *cg)
 	if (inst->method == METHOD_syscall)
 		syscall_enter(cg, inst);
 	pid_filter(cg, inst);
+	if (inst->context == CTX_ITER)
+		iter_enter(cg, inst);
 }
 
 /* ---- arguments ---- */

@@ -123,3 +123,23 @@ void debug_map(struct cg *cg, LLVMValueRef map, const char *name, const struct m
 					     NULL, members, n, 0, NULL, "", 0);
 	variable_describe(cg, map, name, type);
 }
+
+LLVMMetadataRef debug_struct_pointer(struct cg *cg, const char *name)
+{
+	LLVMMetadataRef file = file_of(cg, NULL);
+	LLVMMetadataRef type = LLVMDIBuilderCreateStructType(
+		cg->di, file, name, strlen(name), file, 0, 0, 0, 0, NULL, NULL, 0, 0, NULL, "", 0);
+
+	return LLVMDIBuilderCreatePointerType(cg->di, type, 64, 0, 0, "", 0);
+}
+
+void debug_extern(struct cg *cg, LLVMValueRef function, const char *name, LLVMMetadataRef *types,
+		  unsigned n)
+{
+	LLVMMetadataRef file = file_of(cg, NULL), type;
+
+	type = LLVMDIBuilderCreateSubroutineType(cg->di, file, types, n, 0);
+	LLVMSetSubprogram(function,
+			  LLVMDIBuilderCreateFunction(cg->di, file, name, strlen(name), "", 0, file,
+						      0, type, 0, 0, 0, 0, 1));
+}

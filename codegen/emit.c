@@ -35,9 +35,9 @@ static uint32_t field_align(uint32_t offset)
 	return offset ? MIN(8u, offset & -offset) : 8;
 }
 
-static bool record_is_direct(const struct record *r)
+static bool record_is_direct(const struct cg *cg, const struct record *r)
 {
-	if (r->nfields > DIRECT_FIELDS_MAX)
+	if (cg->fn->prog->inst->context == CTX_ITER || r->nfields > DIRECT_FIELDS_MAX)
 		return false;
 	for (uint32_t i = 0; i < r->nfields; i++)
 		if (r->fields[i].variable)
@@ -137,6 +137,10 @@ static void record_send(struct cg *cg, const struct tail *t)
 	LLVMValueRef len = ir_bound(cg, ir_load(cg, cg->i64, t->at, 8), t->max), result;
 	struct ir_if lost;
 
+	if (cg->fn->prog->inst->context == CTX_ITER) {
+		iter_send(cg, t->base, len);
+		return;
+	}
 	result = cg_bpf(cg, BPF_ringbuf_output, cg->data_map, t->base, len, ir_u64(cg, 0));
 	ir_if(cg, &lost, ir_cmp(cg, LLVMIntSLT, result, ir_u64(cg, 0)));
 	lost_event(cg);
@@ -173,7 +177,7 @@ void emit_record(struct cg *cg, const struct record *r, const struct val *values
 {
 	if (n != r->nfields)
 		bug("record of %u fields for %zu values", r->nfields, n);
-	if (record_is_direct(r))
+	if (record_is_direct(cg, r))
 		emit_direct(cg, r, values);
 	else
 		emit_scratch(cg, r, values, NULL);
@@ -185,7 +189,11 @@ void emit_exprs(struct cg *cg, const struct record *r, const struct exprs *args,
 
 	if (args->len - first != r->nfields)
 		bug("record of %u fields for %zu values", r->nfields, args->len - first);
-	if (!record_is_direct(r)) {
+	if (iter_is_pinned(cg->fn->prog->inst)) {
+		iter_printf(cg, r, args);
+		return;
+	}
+	if (!record_is_direct(cg, r)) {
 		emit_scratch(cg, r, NULL, args->at + first);
 		return;
 	}

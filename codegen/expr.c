@@ -325,6 +325,9 @@ static struct val base_of(struct cg *cg, const struct expr *base)
 	enum addr_space space = base->type->space;
 	LLVMValueRef address;
 
+	/* Its pointers may be NULL, and then the verifier allows nothing: a copy is a number. */
+	if (base->type->kind == T_CONTEXT && cg->fn->prog->inst->context == CTX_ITER)
+		return val_remote(ir_to_int(cg, program_ctx(cg)), AS_KERNEL, base->type->elem);
 	if (base->type->kind == T_CONTEXT)
 		return (struct val){.where = VAL_CONTEXT, .type = base->type->elem};
 	if (base->type->kind != T_POINTER)

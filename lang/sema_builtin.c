@@ -147,6 +147,8 @@ static const struct type *kernel_struct(struct sema *s, const char *name)
 
 static const struct type *sema_args(struct sema *s, struct expr *e)
 {
+	if (s->inst && s->inst->context == CTX_ITER)
+		return not_here(s, e, "what it walks over is in ctx");
 	if (!s->inst || !s->inst->args)
 		return not_here(s, e, "its arguments have no names");
 	return s->inst->args;

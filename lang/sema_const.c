@@ -56,6 +56,23 @@ static const struct type *sema_cgroupid(struct sema *s, struct expr **slot)
 	return replace(s, slot, u64_make(s, e->span, id));
 }
 
+/* ---- functions of the kernel ---- */
+
+static const struct type *sema_kfunc(struct sema *s, struct expr **slot)
+{
+	struct expr *e = *slot;
+	const char *name = literal_text(s, e->call.args.at[0]);
+	struct target *target = s->u->target;
+	const struct target_ops *ops = target->ops;
+	bool yes;
+
+	if (e->call.fn == FN_kfunc_exist)
+		yes = ops->kfunc_exists && ops->kfunc_exists(target, name);
+	else
+		yes = kfunc_callable(s, name);
+	return replace(s, slot, bool_make(s, e->span, yes));
+}
+
 /* ---- questions about types ---- */
 
 static const struct type *is_type(struct sema *s, struct expr **slot, bool yes)
@@ -353,6 +370,9 @@ const struct type *function_const(struct sema *s, struct expr **slot,
 		return sema_kaddr(s, slot);
 	case FN_cgroupid:
 		return sema_cgroupid(s, slot);
+	case FN_kfunc_exist:
+	case FN_kfunc_allowed:
+		return sema_kfunc(s, slot);
 	case FN_strcap:
 		return sema_strcap(s, slot, types[0]);
 	case FN_static_assert:

@@ -307,6 +307,10 @@ const struct type *function_special(struct sema *s, struct expr **slot,
 		return fn_override(s, e);
 	case FN_reg:
 		return fn_reg(s, e, result);
+	case FN_comm:
+		return fn_comm(s, e, result);
+	case FN_uaddr:
+		return fn_uaddr(s, e);
 	default:
 		(void)types;
 		return result;

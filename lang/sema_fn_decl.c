@@ -239,8 +239,8 @@ static void argument(struct sema *s, struct expr *e, size_t i)
 	if (to && (!s->final || convert_implicitly(s, slot, t, to)))
 		return;
 	d = sema_diag(s, D_ARG_TYPE, (*slot)->span, "%s(): argument %zu (%s) must be %s, not %s",
-		      e->call.name, i + 1, param->name,
-		      written_text(s, v->floor, v->var.type), text_of(s, t));
+		      e->call.name, i + 1, param->name, written_text(s, v->floor, v->var.type),
+		      text_of(s, t));
 	sema_note(s, d, param->span, "this is the parameter");
 }
 
@@ -250,10 +250,9 @@ const struct type *sema_fn_call(struct sema *s, struct expr *e)
 	const struct params *params = &fn->fn.decl->params;
 
 	if (e->call.args.len != params->len) {
-		struct diag *d = sema_diag(s, D_ARG_COUNT, e->span,
-					   "%s() takes %zu argument%s, not %zu", e->call.name,
-					   params->len, params->len == 1 ? "" : "s",
-					   e->call.args.len);
+		struct diag *d = sema_diag(
+			s, D_ARG_COUNT, e->span, "%s() takes %zu argument%s, not %zu", e->call.name,
+			params->len, params->len == 1 ? "" : "s", e->call.args.len);
 
 		sema_note(s, d, fn->fn.decl->name_span, "this is the function");
 	}
@@ -298,9 +297,8 @@ void sema_fn_return(struct sema *s, struct stmt *stmt, const struct type *t)
 	if (!stmt->expr || to->kind == T_VOID) {
 		fits = !stmt->expr && to->kind == T_VOID;
 	} else {
-		to = type_grow(
-			s, to, fn->floor, t,
-			space_gather(&fn->space, &fn->mixed, expr_space(s, stmt->expr)));
+		to = type_grow(s, to, fn->floor, t,
+			       space_gather(&fn->space, &fn->mixed, expr_space(s, stmt->expr)));
 		if (to)
 			type_move(s, &fn->fn.result, to);
 		fits = to && (!s->final || convert_implicitly(s, &stmt->expr, t, to));

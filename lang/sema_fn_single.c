@@ -230,6 +230,60 @@ const struct type *fn_reg(struct sema *s, struct expr *e, const struct type *res
 	return result;
 }
 
+/* ---- other processes, the probed program ---- */
+
+bool kfunc_callable(const struct sema *s, const char *name)
+{
+	const struct target *target = s->u->target;
+
+	return s->inst && target->ops->kfunc_allowed &&
+	       target->ops->kfunc_allowed(s->u->target, name, s->inst->method);
+}
+
+const struct type *fn_comm(struct sema *s, const struct expr *e, const struct type *result)
+{
+	struct diag *d;
+
+	if (!s->final || !s->inst || kfunc_callable(s, "bpf_task_from_pid"))
+		return result;
+	d = sema_diag(s, D_NOT_HERE, e->span,
+		      "comm() of another process is not possible in %s probes",
+		      probe_rows[s->inst->kind].name);
+	sema_hint(s, d,
+		  "it takes bpf_task_from_pid (Linux 6.2), which this kernel does not let programs "
+		  "of this kind call");
+	return result;
+}
+
+/* A pointer to an integer as large as the symbol; others are seen as words. */
+const struct type *fn_uaddr(struct sema *s, struct expr *e)
+{
+	const char *name = arena_strdup(s->a, e->call.args.at[0]->string);
+	const struct target_ops *ops = s->u->target->ops;
+	struct user_symbol symbol = {.size = 8};
+	uint32_t size = 8;
+
+	if (!s->inst || !(probe_rows[s->inst->kind].flags & PF_USER)) {
+		sema_diag(s, D_NOT_HERE, e->span,
+			  "uaddr() is about a program: it is only available in uprobe, uretprobe "
+			  "and usdt probes");
+		return &type_error;
+	}
+	for (uint32_t i = s->inst->ntargets; i-- > 0;) {
+		const struct probe_target *t = &s->inst->targets[i];
+
+		if (ops->user_symbol &&
+		    ops->user_symbol(s->u->target, t->module, name, t->address, &symbol))
+			continue;
+		sema_diag(s, D_SYMBOL, e->call.args.at[0]->span, "%s has no symbol \"%s\"",
+			  t->module, name);
+		return &type_error;
+	}
+	if (symbol.size == 1 || symbol.size == 2 || symbol.size == 4)
+		size = (uint32_t)symbol.size;
+	return type_pointer(s->ts, type_int(s->ts, size, false), AS_USER);
+}
+
 /* ---- debugf ---- */
 
 #define DEBUGF_VALUES_MAX 3

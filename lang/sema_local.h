@@ -29,10 +29,10 @@ struct var_state {
 	const struct type *floor;  /* let $x : string: kind without a size */
 	enum addr_space space;	   /* of what an integer in it points at */
 	struct lock lock;
-	struct var_state *merged;  /* this is the variable that it has turned out to be */
-	bool mixed;		   /* a parameter: addresses of both spaces are given */
-	const char *origin;	   /* "declaration", "assignment", "loop variable" */
-	uint32_t for_depth;	   /* loops that are callbacks around its birth */
+	struct var_state *merged; /* this is the variable that it has turned out to be */
+	bool mixed;		  /* a parameter: addresses of both spaces are given */
+	const char *origin;	  /* "declaration", "assignment", "loop variable" */
+	uint32_t for_depth;	  /* loops that are callbacks around its birth */
 };
 
 /* What a `struct map` lies in. */
@@ -42,7 +42,7 @@ struct map_state {
 	bool counted;  /* ++, --, op= */
 	bool used;
 	struct lock lock;
-	bool live; /* in a program, not only in functions that nothing calls */
+	bool live;		       /* in a program, not only in functions that nothing calls */
 	bool bits_known, bounds_known; /* hist, lhist, tseries parameters were seen */
 	struct span first_key, first_agg;
 	enum addr_space space;
@@ -51,7 +51,7 @@ struct map_state {
 /* What a `struct fn_instance` lies in. */
 struct fn_state {
 	struct fn_instance fn;
-	struct fn_state *caller; /* while it is resolved: who called it first */
+	struct fn_state *caller;  /* while it is resolved: who called it first */
 	const struct type *floor; /* result of type string: kind without a size */
 	enum addr_space space;	  /* of what its result points at */
 	bool mixed;
@@ -109,8 +109,8 @@ struct sema {
 
 	struct ptrmap called;	   /* functions that have instances */
 	struct fn_instances loose; /* functions that no probe calls: only checked */
-	struct ptrmap maps;	      /* name -> struct map_state */
-	struct ptrmap scope;	      /* name -> struct var_state, what is visible now */
+	struct ptrmap maps;	   /* name -> struct map_state */
+	struct ptrmap scope;	   /* name -> struct var_state, what is visible now */
 	struct bounds bound;
 	struct branches branches;
 	struct var_states vars; /* all of the program */
@@ -324,6 +324,10 @@ const struct type *fn_strftime(struct sema *s, struct expr *e);
 const struct type *fn_signal(struct sema *s, struct expr *e);
 const struct type *fn_override(struct sema *s, struct expr *e);
 const struct type *fn_reg(struct sema *s, struct expr *e, const struct type *result);
+const struct type *fn_comm(struct sema *s, const struct expr *e, const struct type *result);
+/* Whether the program of this instance may call the kernel's function NAME. */
+bool kfunc_callable(const struct sema *s, const char *name);
+const struct type *fn_uaddr(struct sema *s, struct expr *e);
 void fn_debugf(struct sema *s, const struct expr *e);
 
 /* ---- sema_const.c: functions that are constants ---- */

@@ -44,8 +44,8 @@ void sema_map_key(struct sema *s, struct map_state *m, struct expr **key)
 		key_mismatch(s, m, t, (*key)->span);
 		return;
 	}
-	if (m->map.key != joined && lock_allows(s, &m->lock, m->map.name, m->map.key, joined,
-						(*key)->span)) {
+	if (m->map.key != joined &&
+	    lock_allows(s, &m->lock, m->map.name, m->map.key, joined, (*key)->span)) {
 		m->map.key = joined;
 		s->changed = true;
 	}

@@ -20,8 +20,7 @@ static void var_mismatch(struct sema *s, const struct var_state *v, const struct
 
 static void var_set(struct sema *s, struct var_state *v, const struct type *type, struct span span)
 {
-	if (v->var.type == type ||
-	    !lock_allows(s, &v->lock, v->var.name, v->var.type, type, span))
+	if (v->var.type == type || !lock_allows(s, &v->lock, v->var.name, v->var.type, type, span))
 		return;
 	v->var.type = type;
 	s->changed = true;

@@ -10,6 +10,14 @@
 struct target;
 struct unit;
 
+/* A symbol of a program or library. */
+struct user_symbol {
+	uint64_t address; /* as the file counts */
+	uint64_t size;    /* 0: unknown */
+	bool fixed;       /* the file is always loaded at that address */
+	int64_t distance; /* from the code at the place in the file that was asked about */
+};
+
 struct target_ops {
 	/*
 	 * The type NAME names (TAG_PLAIN: a typedef or a base type such as "int", "u32", "size_t"),
@@ -28,6 +36,15 @@ struct target_ops {
 	bool (*has)(struct target *t, enum feature feature);
 	/* Name of a system call by its number; NULL: there is none. May be a NULL pointer. */
 	const char *(*syscall_name)(struct target *t, unsigned number);
+	/* Symbol NAME of the file PATH, seen from the code at OFFSET in it. May be a NULL pointer. */
+	bool (*user_symbol)(struct target *t, const char *path, const char *name, uint64_t offset,
+			    struct user_symbol *out);
+	/*
+	 * Whether the kernel has a function NAME, and whether programs attached by METHOD may call
+	 * it as a kfunc. May be NULL pointers.
+	 */
+	bool (*kfunc_exists)(struct target *t, const char *name);
+	bool (*kfunc_allowed)(struct target *t, const char *name, enum attach_method method);
 	/*
 	 * Reads TEXT, the C of a script with its preprocessor lines, into unit_cnames(u): macros
 	 * only as far as they are wanted there. False: there are messages, or it has reported why

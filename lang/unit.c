@@ -53,7 +53,8 @@ struct script_place unit_place(struct unit *u, struct span span)
 	struct script_place result = place_one(u, span);
 	struct places VEC(struct script_place) calls = {0};
 
-	for (span = source_origin(u->sources, span); span.hi; span = source_origin(u->sources, span))
+	for (span = source_origin(u->sources, span); span.hi;
+	     span = source_origin(u->sources, span))
 		vec_push(u->arena, &calls, place_one(u, span));
 	result.calls = calls.at;
 	result.ncalls = (uint32_t)calls.len;

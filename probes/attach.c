@@ -97,6 +97,7 @@ struct attachment *probe_attach(const struct program *p, const struct probe_spec
 		out_of_memory(sizeof(*a));
 	*error = (struct attach_error){0};
 	a->count = spec->ntargets;
+	a->reader = -1;
 	a->slow = method_rows[spec->method].slow;
 	if (!attach_by_method[spec->method](&job)) {
 		attachment_free(a);
@@ -140,8 +141,20 @@ void attachment_free(struct attachment *a)
 		if (a->holds[i].perf >= 0)
 			close(a->holds[i].perf);
 	}
+	if (a->reader >= 0)
+		close(a->reader);
 	free(a->holds);
 	free(a);
+}
+
+int attachment_reader(const struct attachment *a)
+{
+	return a->reader;
+}
+
+const char *attachment_pinned(const struct attachment *a)
+{
+	return a->pinned;
 }
 
 uint32_t attachment_count(const struct attachment *a)

@@ -35,6 +35,12 @@ bool attachment_is_slow(const struct attachment *a);
 /* Closes everything. Works after attachment_disable or without it. */
 void attachment_free(struct attachment *a);
 
+/* The descriptor that takes the walk of an iterator, which stays the attachment's; -1: none. */
+int attachment_reader(const struct attachment *a);
+
+/* The file that an iterator was pinned to; NULL: none. */
+const char *attachment_pinned(const struct attachment *a);
+
 /* How many attach points it covers: what "Attached N probes" counts. */
 uint32_t attachment_count(const struct attachment *a);
 

@@ -23,6 +23,8 @@ struct attachment {
 	size_t nholds, cap;
 	uint32_t count;
 	bool slow;
+	int reader;	    /* reading it runs the program; -1: it has none */
+	const char *pinned; /* file under which others can run it; NULL: none */
 };
 
 /* One call of probe_attach. */

@@ -43,6 +43,15 @@ bool binary_functions(struct arena *a, const char *path, struct str pattern,
 /* Address of the variable NAME of the file, as the symbol table counts. */
 bool binary_data(const char *path, const char *name, uint64_t *address);
 
+/*
+ * Any symbol NAME of the file as the symbol table counts, OUT->offset left out; *FIXED: the file is
+ * always loaded at its own addresses.
+ */
+bool binary_symbol_find(const char *path, const char *name, struct binary_symbol *out, bool *fixed);
+
+/* The address of the code at OFFSET in the file. */
+bool binary_address(const char *path, uint64_t offset, uint64_t *address);
+
 /* True for programs of Go, whose functions may not be probed on their return. */
 bool binary_is_go(const char *path);
 

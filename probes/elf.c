@@ -22,7 +22,7 @@ bool binary_offset(const char *path, uint64_t address, uint64_t *offset)
 	return found;
 }
 
-static bool data_find(Elf *elf, const char *name, uint64_t *address)
+static bool symbol_find(Elf *elf, const char *name, struct binary_symbol *out)
 {
 	Elf_Scn *section = NULL;
 
@@ -41,24 +41,60 @@ static bool data_find(Elf *elf, const char *name, uint64_t *address)
 			if (!found || strcmp(found, name) != 0 || sym.st_shndx == SHN_UNDEF ||
 			    GELF_ST_TYPE(sym.st_info) == STT_TLS)
 				continue;
-			*address = sym.st_value;
+			out->address = sym.st_value;
+			out->size = sym.st_size;
 			return true;
 		}
 	}
 	return false;
 }
 
-bool binary_data(const char *path, const char *name, uint64_t *address)
+bool binary_symbol_find(const char *path, const char *name, struct binary_symbol *out, bool *fixed)
 {
 	struct elf_file f, debug;
+	GElf_Ehdr header;
 	bool found;
+
+	*out = (struct binary_symbol){.name = name};
+	*fixed = false;
+	if (elf_file_open(&f, path))
+		return false;
+	if (gelf_getehdr(f.elf, &header))
+		*fixed = header.e_type == ET_EXEC;
+	found = symbol_find(f.elf, name, out);
+	if (!found && elf_file_open_debug(&f, path, &debug)) {
+		found = symbol_find(debug.elf, name, out);
+		elf_file_close(&debug);
+	}
+	elf_file_close(&f);
+	return found;
+}
+
+bool binary_data(const char *path, const char *name, uint64_t *address)
+{
+	struct binary_symbol s;
+	bool fixed, found = binary_symbol_find(path, name, &s, &fixed);
+
+	*address = s.address;
+	return found;
+}
+
+bool binary_address(const char *path, uint64_t offset, uint64_t *address)
+{
+	struct elf_file f;
+	bool found = false;
+	size_t count = 0;
+	GElf_Phdr h;
 
 	if (elf_file_open(&f, path))
 		return false;
-	found = data_find(f.elf, name, address);
-	if (!found && elf_file_open_debug(&f, path, &debug)) {
-		found = data_find(debug.elf, name, address);
-		elf_file_close(&debug);
+	if (elf_getphdrnum(f.elf, &count))
+		count = 0;
+	for (size_t i = 0; i < count && !found; i++) {
+		if (!gelf_getphdr(f.elf, (int)i, &h) || h.p_type != PT_LOAD || !(h.p_flags & PF_X))
+			continue;
+		found = offset >= h.p_offset && offset - h.p_offset < h.p_filesz;
+		*address = offset - h.p_offset + h.p_vaddr;
 	}
 	elf_file_close(&f);
 	return found;

@@ -84,6 +84,10 @@ static bool uses_visit(struct expr *e, void *arg)
 		fn_note(w, e->call.name);
 	if (e->kind == E_CALL && str_equal(str_from(e->call.name), STR("reg")))
 		w->uses->registers = true;
+	if (e->kind == E_CALL && str_equal(str_from(e->call.name), STR("uaddr")))
+		w->uses->probe = true; /* where the symbol lies depends on the target */
+	if (e->kind == E_CALL && e->call.args.len && str_equal(str_from(e->call.name), STR("comm")))
+		w->uses->kfuncs = true;
 	if (e->kind == E_FIELD && e->field.name && builtin_of(e->field.base) == BUILTIN_args) {
 		w->args_as_base++;
 		vec_push(w->u->arena, &w->uses->fields, e->field.name);
@@ -236,7 +240,7 @@ static bool method_identifies(const struct unit *u, enum attach_method method)
 /* Programs on trampolines are made for one function. */
 static bool method_has_one_target(enum attach_method method)
 {
-	return method == METHOD_fentry;
+	return method == METHOD_fentry || method == METHOD_iter;
 }
 
 static bool can_share(const struct expansion *x, const struct instance *instance,
@@ -451,6 +455,29 @@ static void limit_check(struct unit *u)
 		  (unsigned long long)n);
 }
 
+/* An iterator is read to its end, and then the trace is over: nothing else would ever fire. */
+static void iterator_check(struct unit *u)
+{
+	const struct instance *iterator = NULL;
+
+	for (size_t i = 0; i < u->instances.len; i++) {
+		if (u->instances.at[i]->kind == PROBE_iter)
+			iterator = u->instances.at[i];
+	}
+	for (size_t i = 0; iterator && i < u->instances.len; i++) {
+		const struct instance *other = u->instances.at[i];
+		struct diag *d;
+
+		if (other == iterator || (probe_rows[other->kind].flags & PF_ONCE))
+			continue;
+		d = diag_add(u->diags, D_PROBE_SYNTAX, other->span,
+			     "an iterator stands alone: a script has one, and beside it only begin "
+			     "and end");
+		diag_hint(u->diags, d, "write a script for each");
+		return;
+	}
+}
+
 void unit_expand(struct unit *u)
 {
 	for (size_t i = 0; i < u->script->probes.len; i++) {
@@ -461,4 +488,5 @@ void unit_expand(struct unit *u)
 			point_expand(u, decl, &decl->points.at[k], &uses);
 	}
 	limit_check(u);
+	iterator_check(u);
 }

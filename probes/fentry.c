@@ -1,7 +1,7 @@
 /*
- * fentry and fexit: functions of the kernel by trampolines, with typed arguments. The kernel's types
- * tell what exists and what it takes; each function has a program of its own, which the kernel checks
- * against the prototype.
+ * fentry and fexit: functions of the kernel by trampolines, with typed arguments. The kernel's
+ * types tell what exists and what it takes; each function has a program of its own, which the
+ * kernel checks against the prototype.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -34,6 +34,8 @@ int probe_prepare(struct bpf_program *program, const struct probe_spec *spec)
 {
 	if (spec->method == METHOD_uprobe_multi || spec->method == METHOD_uretprobe_multi)
 		return prepare_as(program, BPF_PROG_TYPE_KPROBE, ATTACH_UPROBE_MULTI);
+	if (spec->method == METHOD_iter)
+		return prepare_traced(program, spec, BPF_TRACE_ITER);
 	if (spec->method == METHOD_fentry)
 		return prepare_traced(program, spec,
 				      probe_rows[spec->kind].flags & PF_RETURN ? BPF_TRACE_FEXIT

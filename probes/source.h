@@ -24,6 +24,7 @@ struct body_uses {
 	bool func;
 	bool probe;
 	uint64_t numbers; /* bit N: argN */
+	bool kfuncs;	  /* functions of the kernel that raw tracepoints may not call */
 	bool registers;				    /* reg(): more of pt_regs than the arguments */
 	struct used_names VEC(const char *) fields; /* of `args` */
 };

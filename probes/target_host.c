@@ -12,10 +12,13 @@
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
+#include "probes/binary.h"
+#include "probes/btf.h"
 #include "probes/btf_types.h"
 #include "probes/clang_front.h"
 #include "probes/dwarf_types.h"
 #include "probes/features.h"
+#include "probes/kfuncs.h"
 #include "probes/symbols.h"
 #include "probes/syscalls.h"
 
@@ -27,7 +30,7 @@ struct host {
 	bool btf_tried;
 	struct btf_types *types;
 	struct dwarf_types *dwarf; /* NULL: nothing has asked for debug information */
-	struct types *types_of; /* the table TYPES makes its types in */
+	struct types *types_of;	   /* the table TYPES makes its types in */
 };
 
 static struct btf_index *host_btf(void *arg)
@@ -121,6 +124,42 @@ static const char *host_syscall_name(struct target *t, unsigned number)
 	return syscall_name(number);
 }
 
+static bool host_user_symbol(struct target *t, const char *path, const char *name, uint64_t offset,
+			     struct user_symbol *out)
+{
+	struct binary_symbol s;
+	uint64_t code;
+
+	(void)t;
+	*out = (struct user_symbol){0};
+	if (!binary_symbol_find(path, name, &s, &out->fixed) ||
+	    !binary_address(path, offset, &code))
+		return false;
+	out->address = s.address;
+	out->size = s.size;
+	out->distance = (int64_t)(s.address - code);
+	return true;
+}
+
+static uint32_t kfunc_id(struct target *t, const char *name)
+{
+	const struct btf_index *b = host_btf(t);
+
+	return b ? btf_index_find(b, BTF_KIND_FUNC, str_from(name)) : 0;
+}
+
+static bool host_kfunc_exists(struct target *t, const char *name)
+{
+	return kfunc_id(t, name) != 0;
+}
+
+static bool host_kfunc_allowed(struct target *t, const char *name, enum attach_method method)
+{
+	uint32_t id = kfunc_id(t, name);
+
+	return id && kfunc_allowed(id, method);
+}
+
 static const struct target_ops host_ops = {
 	.type_find = host_type_find,
 	.type_complete = host_type_complete,
@@ -130,6 +169,9 @@ static const struct target_ops host_ops = {
 	.has = host_has,
 	.c_front = clang_front,
 	.syscall_name = host_syscall_name,
+	.user_symbol = host_user_symbol,
+	.kfunc_exists = host_kfunc_exists,
+	.kfunc_allowed = host_kfunc_allowed,
 	.free = host_free,
 };
 

@@ -219,7 +219,7 @@ static void method_choose(const struct expansion *x, struct event_name name,
 
 	m->method = METHOD_tracepoint;
 	m->context = CTX_TRACEPOINT;
-	if (x->uses->ctx || x->uses->kstack)
+	if (x->uses->ctx || x->uses->kstack || x->uses->kfuncs)
 		return;
 	if (str_equal(name.category, STR("syscalls"))) {
 		/* 32-bit tasks, which have other numbers, are told apart with the kernel's types.

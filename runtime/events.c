@@ -250,8 +250,9 @@ static bool values_read(struct runtime *rt, const struct record *r, const unsign
 	return true;
 }
 
-static void data_handle(struct runtime *rt, const unsigned char *at, size_t len)
+void events_record(struct runtime *rt, const void *record, size_t len)
 {
+	const unsigned char *at = record;
 	struct event e = {.record = NULL};
 	struct wire_event head;
 
@@ -307,7 +308,7 @@ static uint64_t data_drain(struct runtime *rt, uint64_t until)
 
 	while (rt->data && !rt->exited && !rt->hurry &&
 	       (at = ring_next(rt->data, until, &len)) != NULL) {
-		data_handle(rt, at, len);
+		events_record(rt, at, len);
 		if (++count % 256)
 			continue;
 		ring_release(rt->data);

@@ -21,6 +21,7 @@
 
 #include "probes/attach.h"
 #include "runtime/child.h"
+#include "runtime/iterator.h"
 #include "runtime/reaper.h"
 #include "runtime/runtime.h"
 
@@ -44,6 +45,7 @@ struct run {
 	int epoll, signals, traced; /* TRACED: pidfd of -p, or -1 */
 	uint32_t attached;
 	bool waits;	  /* something can still happen: an attachment, a timer, a signal probe */
+	bool walks;	  /* iterators, which are read once */
 	bool has_signals; /* probes that a signal runs */
 	bool stop;
 	uint64_t woken_ns; /* when the rings woke us last */
@@ -260,7 +262,10 @@ static bool probe_start(struct run *r, uint32_t index)
 	if (!r->attachments[index])
 		return attach_missing(r, spec, &error);
 	r->attached += attachment_count(r->attachments[index]);
-	r->waits = true;
+	if (spec->method == METHOD_iter)
+		r->walks = true;
+	else
+		r->waits = true;
 	return true;
 }
 
@@ -293,11 +298,27 @@ static bool attach_all(struct run *r)
 		if (!probe_start(r, i))
 			return false;
 	}
-	if (wanted && !r->waits && !r->has_signals) {
+	if (wanted && !r->waits && !r->walks && !r->has_signals) {
 		out_stderr_printf(&r->rt.out, "ERROR: Attachment failed for all probes.\n");
 		return false;
 	}
 	return true;
+}
+
+/* Iterators run when they are read, and a pinned one when others read it. */
+static void iterators_run(struct run *r)
+{
+	for (uint32_t i = 0; i < r->rt.program->nprobes; i++) {
+		const struct attachment *a = r->attachments[i];
+
+		if (a && attachment_pinned(a)) {
+			buf_printf(out_buf(&r->rt.out), "Program pinned to %s\n",
+				   attachment_pinned(a));
+			out_commit(&r->rt.out);
+		} else if (a && attachment_reader(a) >= 0 && !r->rt.exited) {
+			iterator_read(&r->rt, attachment_reader(a), r->rt.program->probes[i].text);
+		}
+	}
 }
 
 static void detach_all(struct run *r)
@@ -522,6 +543,7 @@ static int trace(struct run *r)
 		detach_all(r);
 		return 1;
 	}
+	iterators_run(r);
 	if (r->waits || r->has_signals || r->child.pid)
 		loop(r);
 	finish(r);

@@ -42,6 +42,9 @@ void events_init(struct runtime *rt);
  */
 uint64_t events_drain(struct runtime *rt);
 
+/* Handles one record that came another way than through the rings. */
+void events_record(struct runtime *rt, const void *at, size_t len);
+
 /* Drops everything in the rings. */
 void events_drop(struct runtime *rt);
 

@@ -271,6 +271,40 @@ static bool fixture_has(struct target *t, enum feature feature)
 	return named_number(t, STR("feature"), feature_rows[feature].name, &ignored);
 }
 
+/* usymbol NAME ADDRESS SIZE: of any file; code at an offset has that for an address. */
+static bool fixture_user_symbol(struct target *t, const char *path, const char *name,
+				uint64_t offset, struct user_symbol *out)
+{
+	struct thing *thing = thing_find((struct fixture *)t, STR("usymbol"), str_from(name));
+	struct str rest;
+
+	(void)path;
+	if (!thing)
+		return false;
+	rest = thing->value;
+	*out = (struct user_symbol){.address = number(word(&rest))};
+	out->size = number(rest);
+	out->distance = (int64_t)(out->address - offset);
+	return true;
+}
+
+/* kfunc NAME METHOD ...: who may call it. */
+static bool fixture_kfunc_exists(struct target *t, const char *name)
+{
+	return thing_find((struct fixture *)t, STR("kfunc"), str_from(name)) != NULL;
+}
+
+static bool fixture_kfunc_allowed(struct target *t, const char *name, enum attach_method method)
+{
+	struct thing *thing = thing_find((struct fixture *)t, STR("kfunc"), str_from(name));
+	struct str rest = thing ? thing->value : STR("");
+
+	while (rest.len)
+		if (str_equal(word(&rest), str_from(method_rows[method].name)))
+			return true;
+	return false;
+}
+
 static void fixture_free(struct target *t)
 {
 	struct fixture *f = (struct fixture *)t;
@@ -286,6 +320,9 @@ static const struct target_ops fixture_ops = {
 	.kernel_symbol = fixture_kernel_symbol,
 	.cgroup_id = fixture_cgroup_id,
 	.has = fixture_has,
+	.user_symbol = fixture_user_symbol,
+	.kfunc_exists = fixture_kfunc_exists,
+	.kfunc_allowed = fixture_kfunc_allowed,
 	.free = fixture_free,
 };
 

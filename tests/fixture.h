@@ -16,6 +16,8 @@
  *	symbol NAME ADDRESS
  *	cgroup PATH ID
  *	feature NAME
+ *	usymbol NAME ADDRESS SIZE   of every user program
+ *	kfunc NAME METHOD ...       programs attached by these methods may call it
  *
  * TYPE is int8 ... uint64, bool, string[N], struct X, union X, enum X, then any of * and [N].
  */

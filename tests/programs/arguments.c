@@ -44,6 +44,8 @@ __attribute__((noinline)) long mixed(double ignored, int number, struct pair pai
 
 __attribute__((noinline)) long many(int a, int b, int c, int d, int e, int f, int g)
 {
+/* So that a test knows the number. */
+#line 1000
 	return sink = a + b + c + d + e + f + g;
 }
 

@@ -1,5 +1,5 @@
 /*
- * A program with USDT probes: usdt [ROUNDS]
+ * A program with USDT probes: usdt [ROUNDS [MICROSECONDS]], with a pause between rounds
  *
  * Each round (1 by default) hits sonde:forms with arguments in every kind of place, sonde:twice at
  * two places with different operands, other:forms, and sonde:guarded, but that only while somebody
@@ -43,6 +43,8 @@ int main(int argc, char **argv)
 			SDT("sonde", "guarded", "guarded_semaphore", "8@%0", "r"(i));
 			hits++;
 		}
+		if (argc > 2)
+			usleep((useconds_t)strtoul(argv[2], NULL, 10));
 	}
 	if (hits)
 		printf("guarded\n");

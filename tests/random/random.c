@@ -1,11 +1,13 @@
 /*
  * random [--seed N] [--count N] SONDE: random expressions, computed here by the rules of the
- * reference and by SONDE on the running kernel. Last line: N passed, N failed, 0 skipped.
+ * reference and by SONDE on the running kernel, and a tenth as many random tuples in variables and
+ * maps. Last line: N passed, N failed, 0 skipped.
  *
  * Scripts hold a few hundred expressions, a BEGIN probe each few of them, one line of output per
  * expression. Of an expression that differs, the smallest part that still differs is shown.
  */
 #include "tests/random/expr.h"
+#include "tests/random/tuples.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -229,6 +231,53 @@ static unsigned batch(struct expr **exprs, size_t len)
 	return failed;
 }
 
+/* One script about tuples of one shape; returns 1 if a line of it differs. */
+static unsigned tuples(int number)
+{
+	static char expected[1 << 20];
+	FILE *script = fopen(script_path, "we");
+	FILE *lines = fmemopen(expected, sizeof(expected), "w");
+	char *line = expected;
+	struct results r;
+	bool differs;
+
+	if (!script || !lines)
+		abort();
+	fputs("BEGIN { @zero = (int64)0; }\n", script);
+	tuples_write(script, lines, number);
+	fputs("BEGIN { clear(@zero); exit() }\n", script);
+	fclose(script);
+	fclose(lines);
+	r = script_run();
+	differs = r.status != 0;
+	for (size_t i = 0; i < r.len && !differs; i++) {
+		size_t len = strcspn(line, "\n");
+
+		differs = strlen(r.lines[i]) != len || memcmp(r.lines[i], line, len) != 0;
+		if (differs)
+			printf("DIFFERS: line %zu of tuples %d\n  expected: %.*s\n  got:      %s\n",
+			       i + 1, number, (int)len, line, r.lines[i]);
+		line += len + (line[len] == '\n');
+	}
+	if (!differs && *line) {
+		printf("DIFFERS: tuples %d: only %zu lines came\n", number, r.len);
+		differs = true;
+	}
+	if (r.status != 0)
+		printf("DIFFERS: tuples %d: status %d\n", number, r.status);
+	if (differs) {
+		char keep[512];
+
+		error_show();
+		snprintf(keep, sizeof(keep), "cat '%s'", script_path);
+		fflush(stdout);
+		if (system(keep) != 0)
+			puts("  (its script is gone)");
+	}
+	results_free(&r);
+	return differs;
+}
+
 int main(int argc, char **argv)
 {
 	uint64_t seed = (uint64_t)time(NULL) ^ (uint64_t)getpid() << 32;
@@ -265,6 +314,9 @@ int main(int argc, char **argv)
 			expr_free(exprs[i]);
 		done += (unsigned)len;
 	}
+	for (unsigned i = 0; i < count / 10; i++)
+		failed += tuples((int)i);
+	count += count / 10;
 	unlink(script_path);
 	unlink(out_path);
 	unlink(err_path);

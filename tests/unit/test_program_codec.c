@@ -13,6 +13,7 @@ static const struct enumerator colors[] = {{"RED", 1}, {"GREEN", 2}};
 
 static int setup(void **state)
 {
+	static struct script_place call = {"stdin", 7, 1, 7, 6, "call()", NULL, 0};
 	struct arena *a = arena_new();
 	struct fixture *f = arena_make(a, struct fixture);
 	struct type *color;
@@ -36,7 +37,7 @@ static int setup(void **state)
 						.fixed_size = 112,
 						.format = "a\0%s",
 						.format_len = 4,
-						.place = {"stdin", 1, 2, 1, 9, "text"}};
+						.place = {"stdin", 1, 2, 1, 9, "text", &call, 1}};
 	f->program.records[1] = (struct record){.action = ACT_print_map, .map = 1, .top = 3};
 	f->program.nrecords = 2;
 	f->program.maps = arena_array(a, struct map_spec, 2);
@@ -109,6 +110,8 @@ static void round_trip(void **state)
 	assert_true(r->fields[1].variable);
 	assert_string_equal(r->place.file, "stdin");
 	assert_int_equal(r->place.col_hi, 9);
+	assert_int_equal(r->place.ncalls, 1);
+	assert_string_equal(r->place.calls[0].text, "call()");
 	assert_null(p->records[1].format);
 	assert_int_equal(p->records[1].top, 3);
 	assert_int_equal(p->maps[0].step, 10);

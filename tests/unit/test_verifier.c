@@ -5,8 +5,9 @@
 
 #include "runtime/load.h"
 
-static const struct probe_spec spec = {
-	.text = "begin", .program = "begin_1", .place = {"stdin", 3, 1, 3, 6, "BEGIN { }"}};
+static const struct probe_spec spec = {.text = "begin",
+				       .program = "begin_1",
+				       .place = {"stdin", 3, 1, 3, 6, "BEGIN { }", NULL, 0}};
 static struct buf out;
 
 static int teardown(void **state)

@@ -162,7 +162,7 @@ out      2
          ((1, 2), 3)
 
 name     sample: map functions
-needs    root
+needs    root feature:for_each_map_elem
 prog     BEGIN { @a[1] = 5; print(has_key(@a,1)); print(delete(@a,1)); print(delete(@a,1)); print(len(@a)); exit() }
 out      true
          true

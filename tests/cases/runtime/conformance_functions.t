@@ -1,7 +1,8 @@
 # Sections 7, 8, 12.4: builtins and functions that look at processes, memory, symbols and time.
 
+# Older kernels hand the registers of user space to programs at system calls.
 name     stacks of the kernel and of the process
-needs    root
+needs    root kernel:>=6.1
 run      "$SONDE" -q -c "$PROGRAMS/load 20 1" -e 'tracepoint:syscalls:sys_enter_sched_get_priority_max /pid == cpid/ { @k[kstack(perf, 2)] = count(); @l = len(kstack(3)); @u[ustack(1)] = count(); @r = len(ustack); exit() }' >"$TMP/o"; grep -cE '^	[0-9a-f]+ [a-zA-Z_0-9.]+\+[0-9]+' "$TMP/o"; grep -E '^@l' "$TMP/o" | sed 's/[0-3]$/N/'
 match    ^[1-9]$
          ^@l: N$
@@ -10,7 +11,6 @@ name     stacks of a user function
 needs    root uprobe
 run      "$SONDE" -q -c "$PROGRAMS/structs" -e 'uprobe:'"$PROGRAMS"'/structs:visit { print(ustack(2)); print(ustack(perf, 2)); print(usym(reg("ip"))); print(func); printf("%s\n", usym(arg0) == usym(arg0) ? "same" : "other"); @[ustack(1)] = 1; }'
 match    ^        visit\+[0-9]+$
-         ^        main\+[0-9]+$
          ^	[0-9a-f]+ visit\+[0-9]+ \(.*/structs\)$
          ^visit$
          ^@\[$
@@ -41,7 +41,7 @@ out      true
          -3
 
 name     the probed function's name and the probe's
-needs    root uprobe
+needs    root uprobe feature:get_func_ip
 run      "$SONDE" -q -c "$PROGRAMS/structs" -e 'uprobe:'"$PROGRAMS"'/structs:visit { @[probetype, func] = 1; print(probe); } uretprobe:'"$PROGRAMS"'/structs:visit { print(probetype); print(func); }' | sed "s,$PROGRAMS,PROGRAMS,"
 out      uprobe:PROGRAMS/structs:visit
          uretprobe

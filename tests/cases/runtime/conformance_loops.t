@@ -308,7 +308,7 @@ out      ok
 errnomatch Return value discarded
 
 name     old spellings
-needs    root
+needs    root feature:for_each_map_elem
 prog     #!/usr/bin/env sonde
          // comment
          /* another */ BEGIN { @a[1] = 1; delete(@a[1]); print(len(@a)); if (1) { print("x") } else if (2) { print("y") } } END { print("end") }

@@ -55,7 +55,7 @@ out      @k[a long text]: 11
          @k[a]: 122
 
 name     reading what is missing
-needs    root
+needs    root feature:for_each_map_elem
 prog     BEGIN { if (0) { @i[1] = 5; @s[1] = "x"; @t[1] = (1, "a"); @r[1] = (a=1); @b[1] = true; } print(@i[1]); print(@s[1]); print(@t[1]); print(@r[1]); print(@b[1]); print(len(@i)); exit() }
 match    ^0$
          ^$
@@ -113,7 +113,7 @@ out      @c: 0
          @st: { .count = 0, .average = 0, .total = 0 }
 
 name     delete, has_key, find and len
-needs    root
+needs    root feature:for_each_map_elem
 prog     BEGIN { @a["x"] = 1; @a["y"] = 2; @b[1, 2] = "v"; @s = 5; print(len(@a)); print(has_key(@a, "x")); print(has_key(@a, "z")); print(delete(@a, "x")); print(delete(@a, "x")); print(len(@a)); print(has_key(@b, (1, 2))); print(delete(@b, (1, 2))); print(len(@b)); let $v; let $w; if (find(@a, "y", $v)) { print($v) } if (!find(@a, "q", $w)) { print("none") } print(delete(@s)); print(is_scalar(@s)); print(is_scalar(@a)); delete(@a["y"]); print(len(@a)); exit() }
 out      2
          true
@@ -269,7 +269,7 @@ out      @h[1]: 2
          @q[1]: 5
 
 name     a full map drops and warns
-needs    root
+needs    root feature:for_each_map_elem
 prog     let @h = hash(2); BEGIN { @h[1] = 1; @h[2] = 2; @h[3] = 3; print(len(@h)); exit() }
 match    ^2$
          ^@h\[1\]: 1$

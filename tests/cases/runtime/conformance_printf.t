@@ -30,7 +30,7 @@ out      100% % %q %'d %
          no newline
 
 name     %s of every type
-needs    root
+needs    root feature:percpu_lookup
 prog     enum E { ONE = 1 } BEGIN { $i = -5; $u = (uint8)200; $t = true; $p = (int8*)255; $a = (int16[2])(uint32)0xffff0001; printf("%s %s %s %s %s %s\n", $i, $u, $t, $p, $a, ONE); printf("%s %s %s\n", (1, ("a", 2)), (x=1, y="b"), buf("q\x01", 2)); @c = count(); @s = sum(-4); @v = avg(6); @x = max(3); @m = min(-3); @st = stats(4); @k["a"] = count(); printf("%s %s %s %s %s %s %s\n", @c, @s, @v, @x, @m, @st, @k["a"]); clear(@c); clear(@s); clear(@v); clear(@x); clear(@m); clear(@st); clear(@k); exit() }
 out      -5 200 true 0xff [1,-1] ONE
          (1, (a, 2)) { .x = 1, .y = b } q\x01
@@ -114,8 +114,8 @@ out      YEAR
 
 name     join of an argument vector
 needs    root
-run      "$SONDE" -q -e 'tracepoint:syscalls:sys_enter_execve /str(args.filename) == "/bin/echo"/ { join(args.argv); join(args.argv, "+"); exit() }' >"$TMP/o" 2>"$TMP/e" & pid=$!
-         for i in 1 2 3 4 5 6 7 8; do sleep 0.25; /bin/echo a "b c" d >/dev/null; [ -s "$TMP/o" ] && break; done; kill -INT $pid; wait $pid; cat "$TMP/o"
+run      "$SONDE" -e 'tracepoint:syscalls:sys_enter_execve /str(args.filename) == "/bin/echo"/ { join(args.argv); join(args.argv, "+"); exit() }' >"$TMP/o" 2>"$TMP/e" & pid=$!
+         until grep -q Attached "$TMP/e"; do sleep 0.1; done; for i in 1 2 3 4 5 6 7 8; do /bin/echo a "b c" d >/dev/null; [ -s "$TMP/o" ] && break; sleep 0.2; done; wait $pid; cat "$TMP/o"
 out      /bin/echo a b c d
          /bin/echo+a+b c+d
 

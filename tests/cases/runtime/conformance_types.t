@@ -85,9 +85,8 @@ out      (1, two, (3, (4, five)), true)
          (a)
 
 name     records by name
-needs    root
+needs    root feature:for_each_map_elem
 prog     BEGIN { $r = (a = 1, b = "x", c = (d = 2, e = (3, 4))); print($r); print($r.a); print($r.b); print($r.c.d); print($r.c.e.1); print((a=1,b=2) == (b=2,a=1)); print((a=1,b=2) == (a=1,b=3)); $r = (a = 1000, b = "longer", c = (d = -2, e = (3, 4))); print($r); @m = $r; print({@m}); print(@m.b); @k[(p=1,q="z")] = $r; for ($kv : @k) { print($kv); print($kv.0.q); print($kv.1.c.d); } clear(@m); clear(@k); exit() }
-needs    feature:for_each_map_elem
 out      { .a = 1, .b = x, .c = { .d = 2, .e = (3, 4) } }
          1
          x

@@ -126,7 +126,7 @@ match    ^@\[16, true, 16\]: 20$
 
 name     fexit by its other names and by a pattern
 needs    root kprobe btf
-prog     fr:vmlinux:vfs_rea* /pid == cpid/ { @a = count(); } kretfunc:vfs_read /pid == cpid && args.count == retval/ { @b = count(); }
+prog     fr:vmlinux:vfs_rea* /pid == cpid/ { @a = count(); } kretfunc:vfs_read /pid == cpid && retval == 16/ { @b = count(); }
 args     -c "$PROGRAMS/activity 20"
 match    ^@a: 2[0-9]$
          ^@b: 20$

@@ -239,3 +239,24 @@ needs  root
 prog   BEGIN { unroll(2) { if (pid == 0) { $x = 1; } else { $x = 2; } $x += 1; print($x); } exit() }
 out    3
        3
+
+name   messages of macros show where they were expanded from
+needs  root
+prog   macro third(x) { 3 / x }
+       macro more(x) { errorf("odd %d", x); third(x) + 1 }
+       BEGIN { print(more(cpu * 0)); exit(); }
+args   -q
+out    2
+err    stdin:2:17-36: ERROR: odd 0
+       stdin:3:15-28: ERROR: expanded from
+       BEGIN { print(more(cpu * 0)); exit(); }
+                     ~~~~~~~~~~~~~
+       stdin:1:18-23: WARNING: Divide or modulo by 0 detected. This can lead to unexpected results. 1 is being used as the result.
+       macro third(x) { 3 / x }
+                        ~~~~~
+       stdin:2:38-46: WARNING: expanded from
+       macro more(x) { errorf("odd %d", x); third(x) + 1 }
+                                            ~~~~~~~~
+       stdin:3:15-28: WARNING: expanded from
+       BEGIN { print(more(cpu * 0)); exit(); }
+                     ~~~~~~~~~~~~~

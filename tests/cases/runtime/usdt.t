@@ -54,7 +54,7 @@ nomatch  twice
 
 name     -p finds the program by itself
 needs    root uprobe
-run      "$PROGRAMS/usdt" 20000000 >/dev/null & "$SONDE" -q -p $! -e 'usdt:twice { @ = count(); exit(); }' | grep -c '@: [1-9]'; kill $! 2>/dev/null; true
+run      "$PROGRAMS/usdt" 20000 1000 >/dev/null & sleep 0.2; "$SONDE" -q -p $! -e 'usdt:twice { @ = count(); exit(); }' | grep -c '@: [1-9]'; kill $! 2>/dev/null; true
 out      1
 
 name     listing

@@ -335,3 +335,33 @@ typed    (instance kprobe:vfs_read kprobe_multi
            (target kprobe:vfs_read)
            (call print (call socket_cookie curtask:struct task_struct *):uint64):void
            (_= (call skboutput "x.pcap":string[7] curtask:struct task_struct * 100:int64 0:int64):uint32))
+
+name   comm of another process
+prog   kprobe:vfs_read { print(comm(arg0)); print(comm("x")); } BEGIN { print(comm(1)) } profile:hz:9 { print(kfunc_allowed("bpf_task_from_pid")) }
+error    D_ARG_TYPE 1:49-52 comm(): argument 1 (pid) must be int, not string[2]
+error    D_NOT_HERE 1:72-79 comm() of another process is not possible in begin probes
+           hint it takes bpf_task_from_pid (Linux 6.2), which this kernel does not let programs of this kind call
+
+name   functions of the kernel
+prog   kprobe:vfs_read { print(kfunc_allowed("bpf_task_from_pid")); print(kfunc_exist("bpf_rcu_read_lock")); print(kfunc_exist("nope")); print(comm(5)); } BEGIN { if comptime (kfunc_allowed("bpf_task_from_pid")) { print(nsecs + comm); } }
+typed    (instance kprobe:vfs_read kprobe_multi
+           (target kprobe:vfs_read)
+           (call print true:bool):void
+           (call print true:bool):void
+           (call print false:bool):void
+           (call print (call comm 5:int64):string[16]):void)
+         (instance begin run
+           (target begin)
+           => (block):none)
+
+name   symbols of programs
+prog   BEGIN { print(uaddr("counter")) } fn f() : uint64 { return *uaddr("counter"); }
+error    D_NOT_HERE 1:61-77 uaddr() is not available in a function, only in the probe
+           hint give f() what it needs as a parameter
+
+name   dwarf stacks
+prog   BEGIN { print(dw_ustack); @[dw_ustack(3)] = 1 }
+error    D_MISSING_FEATURE 1:15-24 dw_ustack: stacks are not unwound with debug information
+           hint ustack follows frame pointers: build what you trace with -fno-omit-frame-pointer
+error    D_MISSING_FEATURE 1:29-38 dw_ustack: stacks are not unwound with debug information
+           hint ustack follows frame pointers: build what you trace with -fno-omit-frame-pointer

@@ -1,0 +1,48 @@
+# What stands in for features that older kernels lack; forbidden here, so that every kernel shows it.
+
+name     keys of more than 512 bytes are hashes with the keys beside them
+needs    root btf
+args     --no-feature large_keys
+prog     BEGIN { @a[str(curtask.comm), 1] = 5; @a[str(curtask.comm), 2] = 6; @c[str(curtask.comm)] = count(); @c[str(curtask.comm)] = count();
+           @h["x", str(curtask.comm)] = hist(5); @h["x", str(curtask.comm)] = hist(9); @g[str(curtask.comm)]++; @z[str(curtask.comm)] = 7; @l[str(curtask.comm)] = lhist(3, 0, 10, 5);
+           print(has_key(@a, (str(curtask.comm), 1))); print(delete(@a, (str(curtask.comm), 1))); print(@a[str(curtask.comm), 2]);
+           print(delete(@l, str(curtask.comm))); print(@g); clear(@g); zero(@z); exit() }
+out      true
+         true
+         6
+         true
+         @g[sonde]: 1
+         <empty>
+         <empty>
+         @a[sonde, 2]: 6
+         @c[sonde]: 2
+         @h[x, sonde]:
+         [4, 8)                 1 |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@|
+         [8, 16)                1 |@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@|
+         <empty>
+         @z[sonde]: 0
+
+name     stacks as such keys
+needs    root
+args     --no-feature large_keys
+prog     tracepoint:sched:sched_switch { @[kstack, ustack] = count(); } interval:ms:200 { exit(); }
+match    ^        [a-z_].*\+[0-9]+$
+         ^, $
+         ^\]: [0-9]+$
+
+name     min, max and counters without atomic operations that have a result
+needs    root
+args     --no-feature atomic_fetch
+prog     BEGIN { @m[1] = max(-5); @m[1] = max(7); @m[1] = max(6); @n = min(3); @n = min(-2); @n = min(5); print(@x++); print(++@x); print(@k[1]++); @s += 5; @s -= 2;
+           $s = str(kptr(8)); printf("[%s]\n", $s); exit() }
+out      0
+         2
+         0
+         []
+         <empty>
+         <empty>
+         @k[1]: 1
+         @m[1]: 7
+         @n: -2
+         @s: 3
+         @x: 2
