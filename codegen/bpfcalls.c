@@ -34,6 +34,7 @@ static LLVMTypeRef letter_type(struct cg *cg, char letter)
 	case 'p':
 		return cg->ptr;
 	case 'l':
+	case 'i':
 		return cg->i64;
 	case 'w':
 		return cg->i32;
@@ -59,7 +60,7 @@ LLVMValueRef cg_bpf(struct cg *cg, enum bpfcall call, ...)
 	const struct bpfcall_row *row = &rows[call];
 	size_t n = strlen(row->shape) - 1;
 	LLVMTypeRef types[ARGS_MAX], result = letter_type(cg, row->shape[0]), type;
-	LLVMValueRef args[ARGS_MAX], function;
+	LLVMValueRef args[ARGS_MAX], function, result_value;
 	va_list ap;
 
 	va_start(ap, call);
@@ -70,7 +71,10 @@ LLVMValueRef cg_bpf(struct cg *cg, enum bpfcall call, ...)
 	va_end(ap);
 	type = LLVMFunctionType(result, types, (unsigned)n, 0);
 	function = LLVMConstIntToPtr(ir_u64(cg, row->number), cg->ptr);
-	return LLVMBuildCall2(cg->b, type, function, args, (unsigned)n, "");
+	result_value = LLVMBuildCall2(cg->b, type, function, args, (unsigned)n, "");
+	if (row->shape[0] != 'i')
+		return result_value;
+	return ir_widen(cg, ir_resize(cg, result_value, cg->i32, true), true);
 }
 
 void bpf_check(struct cg *cg, enum bpfcall call, LLVMValueRef result, struct span span)

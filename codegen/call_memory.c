@@ -250,15 +250,25 @@ struct val lower_fn_cgroup_path(struct cg *cg, const struct expr *e)
 
 /* ---- writing, kernel objects ---- */
 
+/* What a pointer points at is read first; everything else is written as it is. */
 struct val lower_fn_write_user(struct cg *cg, const struct expr *e)
 {
 	const struct exprs *args = &e->call.args;
-	enum addr_space space;
+	enum addr_space space, from_space;
 	LLVMValueRef to = cg_address(cg, args->at[0], &space), from, result;
+	uint64_t n = MIN(arg_literal(args, 2, 0), cg->p->config[CONFIG_max_strlen]);
 	struct val v = cg_expr(cg, args->at[1]);
-	uint64_t n = MIN(arg_literal(args, 2, 0), (uint64_t)v.type->size);
 	uint32_t align;
 
+	if (v.type->kind == T_POINTER) {
+		from_space = v.type->space;
+		from = val_scalar(cg, &v);
+		v = val_remote(
+			from, from_space,
+			type_array(cg->u->types, type_int(cg->u->types, 1, false), (uint32_t)n));
+		v.e = e;
+	}
+	n = MIN(n, (uint64_t)v.type->size);
 	if (type_in_register(v.type)) {
 		from = mem_stack(cg, 8);
 		val_store(cg, &v, from, 8, true);

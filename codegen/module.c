@@ -8,8 +8,11 @@
 #include "codegen/codegen.h"
 
 #include <llvm-c/Analysis.h>
+#include <llvm-c/ErrorHandling.h>
 #include <llvm-c/Support.h>
 #include <llvm-c/Transforms/PassBuilder.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "codegen/cg.h"
 
@@ -135,6 +138,19 @@ static void llvm_switches(void)
 	done = true;
 }
 
+/*
+ * What LLVM gives up on without a way back: above all jumps of more than 32,767 instructions, which
+ * BPF has not. There is no unit to report to any more.
+ */
+static void fatal(const char *reason)
+{
+	fprintf(stderr,
+		"ERROR: no code for this script: %s\n"
+		"HINT: a probe that is too long can be split: several probes on one event run in order\n",
+		reason);
+	_Exit(1);
+}
+
 static void llvm_begin(struct cg *cg)
 {
 	const char *triple = is_little_endian() ? "bpfel" : "bpfeb";
@@ -142,6 +158,7 @@ static void llvm_begin(struct cg *cg)
 	char *layout, *error = NULL;
 
 	llvm_switches();
+	LLVMInstallFatalErrorHandler(fatal);
 	LLVMInitializeBPFTargetInfo();
 	LLVMInitializeBPFTarget();
 	LLVMInitializeBPFTargetMC();

@@ -277,22 +277,24 @@ const char *btf_index_string(const struct btf_index *b, uint32_t offset)
 	return b->strings + (offset - b->first_string);
 }
 
+#define NO_STRING UINT32_MAX
+
 /*
- * Offset of the next NAME in B's own strings from FROM on (an offset of theirs); 0: none. The
- * empty string stands at 0, so every name has a NUL in front.
+ * Offset of the next NAME in B's own strings from FROM on (an offset of theirs), or NO_STRING. The
+ * kernel's begin with the empty string, those of a module with its first name.
  */
 static uint32_t string_find(const struct btf_index *b, struct str name, uint32_t from)
 {
 	const char *at = b->strings + from, *end = b->strings + b->strings_len;
 
 	if (!name.len)
-		return 0;
+		return NO_STRING;
 	while (at < end && (at = memmem(at, (size_t)(end - at), name.at, name.len))) {
-		if (at > b->strings && !at[-1] && at + name.len < end && !at[name.len])
+		if ((at == b->strings || !at[-1]) && at + name.len < end && !at[name.len])
 			return (uint32_t)(at - b->strings);
 		at++;
 	}
-	return 0;
+	return NO_STRING;
 }
 
 /* Least number of a type of KIND of B itself (not its base) with the name at offset NAME. */
@@ -312,9 +314,9 @@ static uint32_t find_by_offset(const struct btf_index *b, unsigned kind, uint32_
 uint32_t btf_index_find(const struct btf_index *b, unsigned kind, struct str name)
 {
 	for (const struct btf_index *strings = b; strings; strings = strings->base) {
-		uint32_t offset = 0;
+		uint32_t offset = string_find(strings, name, 0);
 
-		while ((offset = string_find(strings, name, offset ? offset + 1 : 0))) {
+		for (; offset != NO_STRING; offset = string_find(strings, name, offset + 1)) {
 			const struct btf_index *types = b;
 
 			for (; types && types->first_string >= strings->first_string;
@@ -357,7 +359,7 @@ bool btf_index_enumerator(const struct btf_index *b, struct str name, uint32_t *
 		uint32_t offset = string_find(strings, name, 0);
 
 		for (const struct btf_index *types = b;
-		     offset && types && types->first_string >= strings->first_string;
+		     offset != NO_STRING && types && types->first_string >= strings->first_string;
 		     types = types->base) {
 			if (enumerator_in(types, strings->first_string + offset, id, position))
 				return true;

@@ -5,6 +5,8 @@
  */
 #include "probes/btf_types.h"
 
+#include "lang/ptrmap.h"
+
 #include <linux/btf.h>
 
 /* Pointers, arrays and anonymous structs inside each other; C code stays far below. */
@@ -27,6 +29,10 @@ struct btf_types {
 	struct forwards VEC(struct forward) forwards;
 	unsigned depth;
 	struct target *over; /* answers instead; NULL: the type information does */
+	/* Of a module: the kernel's types, which its own refer to; and the structs that are its
+	 * own. */
+	struct btf_types *base;
+	struct ptrmap own;
 };
 
 struct btf_types *btf_types_make(struct arena *a, struct types *ts,
@@ -39,6 +45,28 @@ struct btf_types *btf_types_make(struct arena *a, struct types *ts,
 	bt->open = open;
 	bt->open_arg = arg;
 	return bt;
+}
+
+struct btf_types *btf_types_of_module(struct arena *a, struct types *ts, struct btf_types *base,
+				      struct btf_index *module)
+{
+	struct btf_types *bt = btf_types_make(a, ts, NULL, NULL);
+
+	bt->base = base;
+	bt->btf = module;
+	bt->by_id = arena_array(a, struct type *, btf_index_end(module));
+	return bt;
+}
+
+bool btf_types_own(const struct btf_types *bt, const struct type *t)
+{
+	return ptrmap_get(&bt->own, t) != NULL;
+}
+
+/* True for types that a module has from the kernel. */
+static bool is_of_base(const struct btf_types *bt, uint32_t id)
+{
+	return bt->base && id < btf_index_first(bt->btf);
 }
 
 struct btf_types *btf_types_over(struct arena *a, struct types *ts, struct target *target)
@@ -96,6 +124,8 @@ const struct type *btf_types_forward(struct btf_types *bt, bool is_union, struct
 	const struct type *known = bt->over ? over_find(bt, is_union ? TAG_UNION : TAG_STRUCT, name)
 					    : NULL;
 
+	if (bt->base)
+		return btf_types_forward(bt->base, is_union, name);
 	return known ? known : forward_make(bt, is_union, name);
 }
 
@@ -115,6 +145,8 @@ static struct type *struct_by_id(struct btf_types *bt, uint32_t id, const struct
 	t->btf_id = id;
 	t->size = bt_type->size;
 	bt->by_id[id] = t;
+	if (bt->base)
+		ptrmap_set(bt->arena, &bt->own, t, t);
 	return t;
 }
 
@@ -213,7 +245,9 @@ static const struct type *convert_typedef(struct btf_types *bt, const struct btf
 	unsigned kind = to ? btf_type_kind(to) : 0;
 
 	if ((kind == BTF_KIND_STRUCT || kind == BTF_KIND_UNION) && !to->name_off) {
-		struct type *named = struct_by_id(bt, t->type, to);
+		struct type *named = is_of_base(bt, t->type)
+					     ? (struct type *)btf_types_convert(bt->base, t->type)
+					     : struct_by_id(bt, t->type, to);
 
 		if (!named->name)
 			named->name = btf_index_string(bt->btf, t->name_off);
@@ -261,6 +295,8 @@ const struct type *btf_types_convert(struct btf_types *bt, uint32_t id)
 
 	if (!id)
 		return &type_void;
+	if (is_of_base(bt, id))
+		return btf_types_convert(bt->base, id);
 	t = types_open(bt) ? btf_index_type(bt->btf, id) : NULL;
 	if (!t || bt->depth >= REFERENCES_MAX)
 		return &type_error;
@@ -360,6 +396,8 @@ bool btf_types_complete(struct btf_types *bt, struct type *t)
 
 	if (t->complete)
 		return true;
+	if (bt->base && !btf_types_own(bt, t))
+		return btf_types_complete(bt->base, t);
 	if (bt->over)
 		return bt->over->ops->type_complete(bt->over, bt->ts, t);
 	if (!types_open(bt) || bt->depth >= REFERENCES_MAX)

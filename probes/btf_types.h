@@ -23,6 +23,13 @@ struct btf_types *btf_types_make(struct arena *a, struct types *ts,
 /* The same over a target that has no type information but answers for itself (a fixture). */
 struct btf_types *btf_types_over(struct arena *a, struct types *ts, struct target *target);
 
+/* Of MODULE, whose types refer to those of BASE. Both must live longer. */
+struct btf_types *btf_types_of_module(struct arena *a, struct types *ts, struct btf_types *base,
+				      struct btf_index *module);
+
+/* True when T is a struct of that module itself. */
+bool btf_types_own(const struct btf_types *bt, const struct type *t);
+
 /* The struct or union NAME, incomplete, without asking whether it exists. Reads nothing. */
 const struct type *btf_types_forward(struct btf_types *bt, bool is_union, struct str name);
 

@@ -6,8 +6,8 @@
  * and the text is tried again. When that leads nowhere, kernel headers and kernel types are left
  * out in turn; what is reported are the errors of the first way.
  */
-#include "probes/btf.h"
 #include "probes/clang_front.h"
+#include "probes/btf.h"
 
 #include <bpf/btf.h>
 #include <stdio.h>

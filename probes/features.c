@@ -35,6 +35,7 @@ enum {
 	FN_GET_ATTACH_COOKIE = 174,
 	FN_LOOP = 181,
 	FN_MAP_LOOKUP_PERCPU_ELEM = 195,
+	FN_KTIME_GET_TAI_NS = 208,
 
 };
 
@@ -155,6 +156,11 @@ static bool has_percpu_lookup(void)
 static bool has_get_func_ip(void)
 {
 	return knows_helper(BPF_PROG_TYPE_KPROBE, FN_GET_FUNC_IP);
+}
+
+static bool has_ktime_tai(void)
+{
+	return knows_helper(BPF_PROG_TYPE_RAW_TRACEPOINT, FN_KTIME_GET_TAI_NS);
 }
 
 /* ---- the cache ---- */

@@ -12,50 +12,67 @@
 #include "probes/btf_types.h"
 #include "probes/functions.h"
 #include "probes/glob.h"
+#include "probes/modules.h"
 #include "probes/source.h"
 #include "probes/target_host.h"
 
 /* More parameters than this the trampolines of no architecture pass on. */
 #define PARAMETERS_MAX 12
 
-static void function_add(struct expansion *x, const struct btf_index *b, uint32_t id,
+static void function_add(struct expansion *x, const struct module_types *in, uint32_t id,
 			 struct str name)
 {
-	struct btf_types *types = target_types(x->u->target, x->u->types, x->u->arena);
-	uint32_t proto = btf_index_type(b, id)->type;
-	const struct btf_type *t = btf_index_type(b, proto);
+	uint32_t proto = btf_index_type(in->btf, id)->type;
+	const struct btf_type *t = btf_index_type(in->btf, proto);
 	struct arena *a = x->u->arena;
 	struct match m = {
-		.target = {.module = "vmlinux", .function = arena_strdup(a, name)},
+		.target = {.module = in->name, .function = arena_strdup(a, name)},
 		.method = METHOD_fentry,
 		.context = CTX_BTF,
 	};
 
 	if (!t || btf_type_kind(t) != BTF_KIND_FUNC_PROTO || btf_type_vlen(t) > PARAMETERS_MAX)
 		return;
-	m.target.name = arena_printf(a, "%s:vmlinux:%s", probe_rows[x->fields.kind].name,
+	m.target.name = arena_printf(a, "%s:%s:%s", probe_rows[x->fields.kind].name, in->name,
 				     m.target.function);
 	if (x->uses->args)
-		m.args = btf_types_parameters(types, proto, 0,
+		m.args = btf_types_parameters(in->types, proto, 0,
 					      arena_printf(a, "_fentry_%s", m.target.function));
 	m.result_word = btf_type_vlen(t);
 	if (probe_rows[x->fields.kind].flags & PF_RETVAL)
-		m.result = btf_types_convert(types, t->type);
+		m.result = btf_types_convert(in->types, t->type);
 	if (m.result &&
 	    (m.result->kind == T_ERROR || m.result->kind == T_VOID || m.result->size > 8))
 		m.result = NULL;
 	expansion_add(x, m);
 }
 
-static void single_expand(struct expansion *x, const struct btf_index *b, struct str name)
-{
-	uint32_t id = btf_index_find(b, BTF_KIND_FUNC, name);
+struct in_modules VEC(const struct module_types *);
 
-	if (id)
-		function_add(x, b, id, name);
-	else
+static bool is_own_function(const struct btf_index *b, struct str name, uint32_t *id)
+{
+	*id = btf_index_find(b, BTF_KIND_FUNC, name);
+	return *id >= btf_index_first(b);
+}
+
+static void single_expand(struct expansion *x, const struct in_modules *in, struct str name)
+{
+	uint32_t id;
+	struct diag *d;
+
+	for (size_t i = 0; i < in->len; i++) {
+		if (is_own_function(in->at[i]->btf, name, &id))
+			function_add(x, in->at[i], id, name);
+	}
+	if (!x->matches.len)
 		expansion_missing(x, functions_near(x->u->arena, name),
 				  "the kernel's types have no function %.*s", STR_ARG(name));
+	if (x->matches.len < 2)
+		return;
+	d = expansion_error(x, D_PROBE_MISSING, "several modules have a function %.*s",
+			    STR_ARG(name));
+	diag_hint(x->u->diags, d, "name the module: %s or %s", x->matches.at[0].target.name,
+		  x->matches.at[1].target.name);
 }
 
 struct typed_function {
@@ -77,13 +94,13 @@ static int typed_compare(const void *a, const void *b)
  * What both the types and the list of traceable functions have and PATTERN matches, sorted. Both
  * lists are sorted and walked side by side: looking fifty thousand names up would take seconds.
  */
-static bool typed_functions_find(struct arena *a, const struct btf_index *b, struct str pattern,
-				 struct typed_functions *out)
+static bool typed_functions_find(struct arena *a, const char *module, const struct btf_index *b,
+				 struct str pattern, struct typed_functions *out)
 {
 	struct functions traceable = {0};
 	struct typed_functions typed = {0};
 
-	if (!functions_find(a, STR("vmlinux"), pattern, &traceable))
+	if (!functions_find(a, str_from(module), pattern, &traceable))
 		return false;
 	for (uint32_t id = btf_index_first(b); id < btf_index_end(b); id++) {
 		const struct btf_type *t = btf_index_type(b, id);
@@ -105,98 +122,183 @@ static bool typed_functions_find(struct arena *a, const struct btf_index *b, str
 	return true;
 }
 
-static void pattern_expand(struct expansion *x, const struct btf_index *b, struct str pattern)
+static void pattern_expand(struct expansion *x, const struct module_types *in, struct str pattern)
 {
 	struct typed_functions found = {0};
 
-	if (!typed_functions_find(x->u->arena, b, pattern, &found)) {
+	if (!typed_functions_find(x->u->arena, in->name, in->btf, pattern, &found)) {
 		expansion_error(x, D_PROBE_SYSTEM,
 				"the list of kernel functions cannot be read: %s", strerror(errno));
 		return;
 	}
 	for (size_t i = 0; i < found.len; i++)
-		function_add(x, b, found.at[i].id, str_from(found.at[i].name));
+		function_add(x, in, found.at[i].id, str_from(found.at[i].name));
+}
+
+static void modules_add(struct expansion *x, struct str pattern, struct in_modules *out)
+{
+	struct module_names names = {0};
+	const struct module_types *m;
+	const char *error;
+
+	modules_find(x->u->arena, pattern, &names);
+	for (size_t i = 0; i < names.len; i++) {
+		m = target_module(x->u->target, x->u->types, names.at[i], &error);
+		if (m)
+			vec_push(x->u->arena, out, m);
+	}
+}
+
+/* One module by its name. False: a diagnostic says why it cannot be used. */
+static bool module_add(struct expansion *x, struct str name, struct in_modules *out)
+{
+	const char *error;
+	const struct module_types *m =
+		target_module(x->u->target, x->u->types, arena_strdup(x->u->arena, name), &error);
+	struct diag *d;
+
+	if (m) {
+		vec_push(x->u->arena, out, m);
+		return true;
+	}
+	d = expansion_error(x, D_PROBE_SYSTEM, "the types of module %.*s cannot be used: %s",
+			    STR_ARG(name), error);
+	diag_hint(x->u->diags, d, "kprobe:%.*s:%.*s works without types", STR_ARG(name),
+		  STR_ARG(attach_point_part(&x->fields, "function")));
+	return false;
 }
 
 static void fentry_expand(struct expansion *x)
 {
 	struct str module = attach_point_part(&x->fields, "module");
 	struct str name = attach_point_part(&x->fields, "function");
-	const struct btf_index *b = target_btf(x->u->target);
+	struct module_types kernel = {
+		.name = "vmlinux",
+		.btf = target_btf(x->u->target),
+		.types = target_types(x->u->target, x->u->types, x->u->arena),
+	};
+	bool is_kernel = !module.at || glob_match(module, STR("vmlinux"));
+	struct in_modules in = {0};
 	struct diag *d;
+	uint32_t id;
 
-	if (!b) {
+	if (!kernel.btf) {
 		d = expansion_error(x, D_PROBE_SYSTEM, "%s needs the types of the kernel",
 				    probe_rows[x->fields.kind].name);
 		diag_hint(x->u->diags, d,
 			  "/sys/kernel/btf/vmlinux is missing: CONFIG_DEBUG_INFO_BTF is off");
 		return;
 	}
-	if (module.at && !glob_match(module, STR("vmlinux"))) {
-		d = expansion_error(x, D_PROBE_SYSTEM,
-				    "%s knows the types of the kernel itself, not of modules",
-				    probe_rows[x->fields.kind].name);
-		diag_hint(x->u->diags, d, "kprobe:%.*s:%.*s works without types", STR_ARG(module),
-			  STR_ARG(name));
+	if (is_kernel)
+		vec_push(x->u->arena, &in, &kernel);
+	/* Reading the types of all modules takes a while: a name the kernel has is the kernel's. */
+	if (module.at && glob_is_pattern(module))
+		modules_add(x, module, &in);
+	else if (module.at && !is_kernel && !module_add(x, module, &in))
+		return;
+	else if (!module.at && (glob_is_pattern(name) || !is_own_function(kernel.btf, name, &id)))
+		modules_add(x, STR("*"), &in);
+	if (!glob_is_pattern(name)) {
+		single_expand(x, &in, name);
 		return;
 	}
-	if (glob_is_pattern(name))
-		pattern_expand(x, b, name);
-	else
-		single_expand(x, b, name);
+	for (size_t i = 0; i < in.len && !x->failed; i++)
+		pattern_expand(x, in.at[i], name);
 }
 
-static void fentry_list(struct listing *l)
+/* ---- listing ---- */
+
+static bool types_load(struct listing *l)
 {
-	struct typed_functions found = {0};
 	const char *error;
 
 	if (!l->btf)
 		l->btf = btf_index_load(btf_kernel_path(), NULL, &error);
-	if (!l->btf || !glob_match(attach_point_pattern(&l->pattern, "module"), STR("vmlinux")))
-		return;
-	typed_functions_find(l->arena, l->btf, attach_point_pattern(&l->pattern, "function"),
-			     &found);
-	for (size_t i = 0; i < found.len; i++)
-		listing_add(l, "vmlinux:%s", found.at[i].name);
-	l->sorted = true;
+	return l->btf != NULL;
 }
 
-/* The prototype of the function that LINE ends with. NULL: not known. */
-static const struct btf_type *function_proto(struct listing *l, const char *line, uint32_t *id)
+/* The types of MODULE, kept until another one's are wanted. */
+static const struct btf_index *module_types(struct listing *l, const char *module)
 {
-	const char *error, *name = strrchr(line, ':');
+	const char *error;
+
+	if (strcmp(module, "vmlinux") == 0)
+		return l->btf;
+	if (!l->module || strcmp(l->module, module) != 0) {
+		btf_index_free(l->module_btf);
+		l->module = module;
+		l->module_btf = module_btf_load(module, l->btf, &error);
+	}
+	return l->module_btf;
+}
+
+static void module_list(struct listing *l, const char *module)
+{
+	const struct btf_index *b = module_types(l, module);
+	struct typed_functions found = {0};
+
+	if (!b)
+		return;
+	typed_functions_find(l->arena, module, b, attach_point_pattern(&l->pattern, "function"),
+			     &found);
+	for (size_t i = 0; i < found.len; i++)
+		listing_add(l, "%s:%s", module, found.at[i].name);
+}
+
+static void fentry_list(struct listing *l)
+{
+	struct str pattern = attach_point_pattern(&l->pattern, "module");
+	struct module_names names = {0};
+
+	if (!types_load(l))
+		return;
+	if (glob_match(pattern, STR("vmlinux")))
+		module_list(l, "vmlinux");
+	modules_find(l->arena, pattern, &names);
+	for (size_t i = 0; i < names.len; i++)
+		module_list(l, names.at[i]);
+	l->sorted = names.len == 0;
+}
+
+/* The prototype of the function of LINE, "module:function". NULL: not known. */
+static const struct btf_type *function_proto(struct listing *l, const char *line, uint32_t *id,
+					     const struct btf_index **in)
+{
+	const char *name = strchr(line, ':');
 	const struct btf_type *t;
 
-	if (!l->btf)
-		l->btf = btf_index_load(btf_kernel_path(), NULL, &error);
-	if (!l->btf || !name)
+	if (!name || !types_load(l))
 		return NULL;
-	t = btf_index_type(l->btf, btf_index_find(l->btf, BTF_KIND_FUNC, str_from(name + 1)));
+	*in = module_types(l, arena_strdup(l->arena, (struct str){line, (size_t)(name - line)}));
+	if (!*in)
+		return NULL;
+	t = btf_index_type(*in, btf_index_find(*in, BTF_KIND_FUNC, str_from(name + 1)));
 	if (!t)
 		return NULL;
 	*id = t->type;
-	return btf_index_type(l->btf, t->type);
+	return btf_index_type(*in, t->type);
 }
 
 static void fentry_describe(struct listing *l, const char *line, struct buf *out)
 {
+	const struct btf_index *b;
 	uint32_t id;
 
-	if (function_proto(l, line, &id))
-		btf_parameters(l->btf, id, 0, out);
+	if (function_proto(l, line, &id, &b))
+		btf_parameters(b, id, 0, out);
 }
 
 static void fexit_describe(struct listing *l, const char *line, struct buf *out)
 {
+	const struct btf_index *b;
 	uint32_t id;
-	const struct btf_type *proto = function_proto(l, line, &id);
+	const struct btf_type *proto = function_proto(l, line, &id, &b);
 
 	fentry_describe(l, line, out);
 	if (!proto || !proto->type)
 		return;
 	buf_puts(out, "    ");
-	btf_declaration(l->btf, proto->type, "", 0, out);
+	btf_declaration(b, proto->type, "", 0, out);
 	buf_puts(out, " retval\n");
 }
 

@@ -142,6 +142,7 @@ int probes_list(const char *pattern, bool verbose, const struct options *options
 	if (problem)
 		fprintf(stderr, "ERROR: %s\n", problem);
 	dwarf_types_close(l.dwarf);
+	btf_index_free(l.module_btf);
 	btf_index_free(l.btf);
 	arena_free(l.arena);
 	return problem != NULL;
@@ -172,5 +173,6 @@ void probes_list_unit(struct unit *u, bool verbose, FILE *out)
 	}
 	buf_free(&description);
 	dwarf_types_close(l.dwarf);
+	btf_index_free(l.module_btf);
 	btf_index_free(l.btf);
 }

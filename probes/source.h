@@ -66,6 +66,8 @@ struct listing {
 	struct listed VEC(const char *) lines;
 	/* Kept by sources between descriptions. */
 	struct btf_index *btf;
+	const char *module; /* whose types MODULE_BTF are; NULL: nobody's yet */
+	struct btf_index *module_btf;
 	struct dwarf_types *dwarf;
 	const char *symbols_of; /* whose SYMBOLS these are; NULL: nobody's yet */
 	struct binary_symbols symbols;

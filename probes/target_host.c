@@ -19,6 +19,7 @@
 #include "probes/dwarf_types.h"
 #include "probes/features.h"
 #include "probes/kfuncs.h"
+#include "probes/modules.h"
 #include "probes/symbols.h"
 #include "probes/syscalls.h"
 
@@ -29,6 +30,8 @@ struct host {
 	struct btf_index *btf;
 	bool btf_tried;
 	struct btf_types *types;
+	struct host_modules VEC(struct module_types *) modules;
+	bool modules_known;	   /* all that are loaded are in MODULES */
 	struct dwarf_types *dwarf; /* NULL: nothing has asked for debug information */
 	struct types *types_of;	   /* the table TYPES makes its types in */
 };
@@ -56,12 +59,56 @@ static struct btf_types *host_types(struct target *t, struct types *ts)
 	return h->types;
 }
 
+static struct module_types *host_module(struct host *h, struct types *ts, const char *name,
+					const char **error)
+{
+	struct btf_types *base = host_types(&h->target, ts);
+	struct module_types *m;
+
+	for (size_t i = 0; i < h->modules.len; i++) {
+		if (strcmp(h->modules.at[i]->name, name) == 0)
+			return h->modules.at[i];
+	}
+	m = arena_make(h->arena, struct module_types);
+	m->name = arena_strdup(h->arena, str_from(name));
+	*error = "the kernel has no types";
+	if (!host_btf(h) || !(m->btf = module_btf_load(name, h->btf, error)))
+		return NULL;
+	m->types = btf_types_of_module(h->arena, ts, base, m->btf);
+	vec_push(h->arena, &h->modules, m);
+	return m;
+}
+
+/* What the kernel itself does not know a module may. */
+static const struct type *modules_type_find(struct host *h, struct types *ts, enum type_tag tag,
+					    const char *name)
+{
+	struct module_names names = {0};
+	const char *error;
+
+	if (!h->modules_known) {
+		h->modules_known = true;
+		modules_find(h->arena, STR("*"), &names);
+		for (size_t i = 0; i < names.len; i++)
+			host_module(h, ts, names.at[i], &error);
+	}
+	for (size_t i = 0; i < h->modules.len; i++) {
+		const struct type *t = btf_types_find(h->modules.at[i]->types, tag, str_from(name));
+
+		if (t)
+			return t;
+	}
+	return NULL;
+}
+
 static const struct type *host_type_find(struct target *t, struct types *ts, enum type_tag tag,
 					 const char *name)
 {
 	const struct type *plain = tag == TAG_PLAIN ? ctype_find(ts, str_from(name)) : NULL;
 
-	return plain ? plain : btf_types_find(host_types(t, ts), tag, str_from(name));
+	if (!plain)
+		plain = btf_types_find(host_types(t, ts), tag, str_from(name));
+	return plain ? plain : modules_type_find((struct host *)t, ts, tag, name);
 }
 
 static bool host_type_complete(struct target *t, struct types *ts, struct type *type)
@@ -70,6 +117,10 @@ static bool host_type_complete(struct target *t, struct types *ts, struct type *
 
 	if (dwarf_types_has(h->dwarf, type))
 		return dwarf_types_complete(h->dwarf, type);
+	for (size_t i = 0; i < h->modules.len; i++) {
+		if (btf_types_own(h->modules.at[i]->types, type))
+			return btf_types_complete(h->modules.at[i]->types, type);
+	}
 	return btf_types_complete(host_types(t, ts), type);
 }
 
@@ -113,6 +164,8 @@ static void host_free(struct target *t)
 	struct host *h = (struct host *)t;
 
 	dwarf_types_close(h->dwarf);
+	for (size_t i = 0; i < h->modules.len; i++)
+		btf_index_free(h->modules.at[i]->btf);
 	btf_index_free(h->btf);
 	arena_free(h->arena);
 	free(h);
@@ -212,4 +265,11 @@ struct dwarf_types *target_dwarf(struct target *t, struct types *ts)
 	if (!h->dwarf)
 		h->dwarf = dwarf_types_make(h->arena, ts);
 	return h->dwarf;
+}
+
+const struct module_types *target_module(struct target *t, struct types *ts, const char *name,
+					 const char **error)
+{
+	*error = "there are no modules here";
+	return t->ops == &host_ops ? host_module((struct host *)t, ts, name, error) : NULL;
 }

@@ -17,6 +17,16 @@ struct btf_types *target_types(struct target *t, struct types *ts, struct arena 
 /* The index of the running kernel's types; NULL: there is none, or T is a fixture. */
 struct btf_index *target_btf(struct target *t);
 
+/* The types of a loaded module; NULL members: *ERROR says why. T is no fixture. */
+struct module_types {
+	const char *name;
+	struct btf_index *btf;
+	struct btf_types *types;
+};
+
+const struct module_types *target_module(struct target *t, struct types *ts, const char *name,
+					 const char **error);
+
 /* Types of traced programs; NULL: T is a fixture. */
 struct dwarf_types *target_dwarf(struct target *t, struct types *ts);
 
