@@ -20,7 +20,7 @@
 
 struct expr;
 struct stmt;
-struct record; /* program.h */
+struct record;	    /* program.h */
 struct fn_instance; /* unit.h */
 struct map_spec;
 
@@ -43,11 +43,28 @@ enum stmt_kind {
 
 enum op {
 	OP_NONE,
-	OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_MOD,
-	OP_SHL, OP_SHR, OP_AND, OP_OR, OP_XOR,
-	OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE,
-	OP_LAND, OP_LOR,
-	OP_NEG, OP_NOT, OP_COMPL, OP_DEREF,
+	OP_ADD,
+	OP_SUB,
+	OP_MUL,
+	OP_DIV,
+	OP_MOD,
+	OP_SHL,
+	OP_SHR,
+	OP_AND,
+	OP_OR,
+	OP_XOR,
+	OP_EQ,
+	OP_NE,
+	OP_LT,
+	OP_LE,
+	OP_GT,
+	OP_GE,
+	OP_LAND,
+	OP_LOR,
+	OP_NEG,
+	OP_NOT,
+	OP_COMPL,
+	OP_DEREF,
 	OP_COUNT
 };
 
@@ -57,7 +74,7 @@ const char *op_text(enum op op); /* "+", "==", ... */
 enum type_tag { TAG_PLAIN, TAG_STRUCT, TAG_UNION, TAG_ENUM, TAG_TYPEOF };
 
 struct type_suffix {
-	bool is_pointer;    /* else an array */
+	bool is_pointer; /* else an array */
 	bool has_count;
 	uint64_t count;
 };
@@ -67,8 +84,8 @@ struct type_suffixes VEC(struct type_suffix);
 struct type_expr {
 	struct span span;
 	enum type_tag tag;
-	const char *name;    /* interned; not for TAG_TYPEOF */
-	struct expr *of;     /* TAG_TYPEOF of an expression */
+	const char *name;	   /* interned; not for TAG_TYPEOF */
+	struct expr *of;	   /* TAG_TYPEOF of an expression */
 	struct type_expr *of_type; /* TAG_TYPEOF of a type */
 	struct type_suffixes suffixes;
 };
@@ -86,12 +103,12 @@ struct variable {
 	const char *name; /* "$x", interned */
 	struct span span; /* of its declaration or first assignment */
 	const struct type *type;
-	bool declared;    /* by let */
-	bool fixed;       /* let $x : T with a sized T */
+	bool declared; /* by let */
+	bool fixed;    /* let $x : T with a sized T */
 	bool read, assigned, address_taken;
-	bool captured;    /* used in the body of a loop that becomes a callback of its own */
-	bool reassigned;  /* a parameter that the function changes */
-	void *codegen;    /* codegen: where it lives */
+	bool captured;	 /* used in the body of a loop that becomes a callback of its own */
+	bool reassigned; /* a parameter that the function changes */
+	void *codegen;	 /* codegen: where it lives */
 };
 
 /* A map of the script: one per name and program. Made by the checker. */
@@ -99,15 +116,15 @@ struct map {
 	const char *name; /* "@x", "@"; interned */
 	struct span span; /* of its declaration or first use */
 	bool keyed, keyed_known;
-	const struct type *key;   /* NULL: scalar, or not yet known */
-	const struct type *value; /* aggregates: T_COUNT ... */
-	struct map_decl *decl;    /* NULL without `let @m = ...` */
-	uint32_t bits;            /* hist */
-	int64_t min, max, step;   /* lhist */
+	const struct type *key;	      /* NULL: scalar, or not yet known */
+	const struct type *value;     /* aggregates: T_COUNT ... */
+	struct map_decl *decl;	      /* NULL without `let @m = ...` */
+	uint32_t bits;		      /* hist */
+	int64_t min, max, step;	      /* lhist */
 	uint64_t interval, intervals; /* tseries */
-	int agg;                  /* tseries: enum tseries_agg of wire.def */
-	bool address_taken;       /* &@m: it must be a map of its own */
-	uint32_t spec;            /* plan: index in program.maps */
+	int agg;		      /* tseries: enum tseries_agg of wire.def */
+	bool address_taken;	      /* &@m: it must be a map of its own */
+	uint32_t spec;		      /* plan: index in program.maps */
 };
 
 struct named_expr {
@@ -120,54 +137,85 @@ struct named_exprs VEC(struct named_expr);
 
 struct expr {
 	enum expr_kind kind;
-	uint16_t height; /* of the tree below, see expr_measure; bounded, so that phases may recurse */
+	uint16_t height; /* of the tree below (expr_measure); bounded, so phases may recurse */
 	struct span span;
 	const struct type *type; /* checker: never NULL after it */
 	union {
-		struct { uint64_t value; bool negative; } num; /* INT. negative: folded below zero */
-		struct str string;                      /* STRING: bytes, NUL-terminated behind */
-		bool boolean;                           /* BOOL */
-		uint64_t param;                         /* PARAM; 0 is $# */
-		const char *ident;                      /* IDENT */
 		struct {
-			enum builtin_id id;             /* BUILTIN, checker */
-			uint32_t number;                /* arg3: 3 */
-			int mode;                       /* checker: enum clock_mode, stack_mode, or 0 */
-			uint32_t limit;                 /* checker: stack frames */
-			struct exprs args;              /* of the call form, what remains of them */
+			uint64_t value;
+			bool negative;
+		} num;		   /* INT. negative: folded below zero */
+		struct str string; /* STRING: bytes, NUL-terminated behind */
+		bool boolean;	   /* BOOL */
+		uint64_t param;	   /* PARAM; 0 is $# */
+		const char *ident; /* IDENT */
+		struct {
+			enum builtin_id id; /* BUILTIN, checker */
+			uint32_t number;    /* arg3: 3 */
+			int mode;	    /* checker: enum clock_mode, stack_mode, or 0 */
+			uint32_t limit;	    /* checker: stack frames */
+			struct exprs args;  /* of the call form, what remains of them */
 		} builtin;
-		struct { const char *name; struct variable *var; } var; /* var: checker */
-		struct { const char *name; struct expr *key; struct map *map; } map; /* map: checker */
-		struct { enum op op; struct expr *arg; } unary;
-		struct { struct expr *target; int delta; bool post; } incdec; /* delta +1 or -1 */
-		struct expr *address;                   /* ADDRESS: VAR or MAP */
-		struct { enum op op; struct expr *lhs, *rhs; } binary;
-		struct { struct expr *test, *then, *otherwise; bool is_if; } cond; /* otherwise may be NULL */
+		struct {
+			const char *name;
+			struct variable *var;
+		} var; /* var: checker */
+		struct {
+			const char *name;
+			struct expr *key;
+			struct map *map;
+		} map; /* map: checker */
+		struct {
+			enum op op;
+			struct expr *arg;
+		} unary;
+		struct {
+			struct expr *target;
+			int delta;
+			bool post;
+		} incdec;	      /* delta +1 or -1 */
+		struct expr *address; /* ADDRESS: VAR or MAP */
+		struct {
+			enum op op;
+			struct expr *lhs, *rhs;
+		} binary;
+		struct {
+			struct expr *test, *then, *otherwise;
+			bool is_if;
+		} cond; /* otherwise may be NULL */
 		struct {
 			struct expr *base;
-			const char *name;               /* NULL: a tuple index */
+			const char *name; /* NULL: a tuple index */
 			uint64_t index;
-			const struct field *field;      /* checker */
-			uint32_t offset;                /* checker: whole offset in the struct */
+			const struct field *field; /* checker */
+			uint32_t offset;	   /* checker: whole offset in the struct */
 		} field;
-		struct { struct expr *base, *index; } index;
+		struct {
+			struct expr *base, *index;
+		} index;
 		struct {
 			const char *name;
 			struct span name_span;
 			struct exprs args;
-			enum function_id fn;            /* checker; FN_COUNT: one of the script's own */
-			struct fn_instance *user;       /* checker: that one */
-			struct record *record;          /* plan: of functions that talk to user space */
-			int number;                     /* checker: what a row's own check found, or 0 */
+			enum function_id fn;	  /* checker; FN_COUNT: one of the script's own */
+			struct fn_instance *user; /* checker: that one */
+			struct record *record;	  /* plan: of functions that talk to user space */
+			int number;		  /* checker: what a row's own check found, or 0 */
 		} call;
 		struct {
-			struct type_expr *to;           /* NULL: inserted by the checker */
+			struct type_expr *to; /* NULL: inserted by the checker */
 			struct expr *arg;
 		} cast;
-		struct { struct type_or_expr of; struct exprs path; } sizeof_; /* SIZEOF OFFSETOF TYPEINFO TYPEOF; path: IDENTs */
-		struct exprs items;                     /* TUPLE */
-		struct named_exprs members;             /* RECORD */
-		struct { struct stmts body; struct expr *value; } block; /* value may be NULL */
+		struct {
+			struct type_or_expr of;
+			struct exprs path;
+		} sizeof_;		    /* SIZEOF OFFSETOF TYPEINFO TYPEOF; path: IDENTs */
+		struct exprs items;	    /* TUPLE */
+		struct named_exprs members; /* RECORD */
+		struct {
+			struct stmts body;
+			struct expr *value;
+		} block; /* value may be NULL */
 		struct expr *comptime;
 	};
 };
@@ -177,14 +225,44 @@ struct stmt {
 	struct span span;
 	union {
 		struct expr *expr; /* EXPR, DISCARD; RETURN (may be NULL) */
-		struct { const char *name; struct span name_span; struct type_expr *type; struct expr *value; struct variable *var; } let;
-		/* ASSIGN: target is VAR or MAP. With an op: target = (target.type)(target op value),
-		 * computed in type `in` (checker), to which value is cast. */
-		struct { struct expr *target; enum op op; struct expr *value; const struct type *in; } assign;
-		struct { struct expr *target; enum aggregate_id agg; struct exprs args; } aggregate;
-		struct { const char *name; struct span name_span; struct expr *from, *to; struct expr *body; struct variable *var; } range;
-		struct { const char *name; struct span name_span; struct expr *map; struct expr *body; struct variable *var; } each;
-		struct { struct expr *test; struct expr *body; } loop; /* WHILE, UNROLL; body is a BLOCK */
+		struct {
+			const char *name;
+			struct span name_span;
+			struct type_expr *type;
+			struct expr *value;
+			struct variable *var;
+		} let;
+		/* ASSIGN: target is VAR or MAP. With an op: target = (target.type)(target op
+		 * value), computed in type `in` (checker), to which value is cast. */
+		struct {
+			struct expr *target;
+			enum op op;
+			struct expr *value;
+			const struct type *in;
+		} assign;
+		struct {
+			struct expr *target;
+			enum aggregate_id agg;
+			struct exprs args;
+		} aggregate;
+		struct {
+			const char *name;
+			struct span name_span;
+			struct expr *from, *to;
+			struct expr *body;
+			struct variable *var;
+		} range;
+		struct {
+			const char *name;
+			struct span name_span;
+			struct expr *map;
+			struct expr *body;
+			struct variable *var;
+		} each;
+		struct {
+			struct expr *test;
+			struct expr *body;
+		} loop; /* WHILE, UNROLL; body is a BLOCK */
 		struct str import;
 	};
 };
@@ -201,8 +279,9 @@ struct attach_points VEC(struct attach_point);
 struct probe_decl {
 	struct span span;
 	struct attach_points points;
-	struct expr *predicate; /* NULL: none. The checker's instances have it folded into the body */
-	struct expr *body;      /* BLOCK */
+	struct expr
+		*predicate; /* NULL: none. The checker's instances have it folded into the body */
+	struct expr *body;  /* BLOCK */
 };
 
 struct param {
@@ -292,7 +371,8 @@ struct stmt *stmt_clone(struct arena *a, const struct stmt *s);
  */
 bool expr_walk(struct expr *e, bool (*visit)(struct expr *e, void *arg), void *arg);
 
-/* The same for the direct children only; VISIT gets the place each is held in and may replace it. */
+/* The same for the direct children only; VISIT gets the place each is held in and may replace it.
+ */
 bool expr_children(struct expr *e, bool (*visit)(struct expr **slot, void *arg), void *arg);
 bool stmt_children(struct stmt *s, bool (*visit)(struct expr **slot, void *arg), void *arg);
 

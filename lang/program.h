@@ -45,19 +45,20 @@ struct script_place {
 };
 
 enum map_storage {
-	STORE_GLOBAL, /* struct wire_scalar at OFFSET of map "globals" (.bss): scalars up to 8 bytes */
-	STORE_CELL,   /* at OFFSET of each CPU's value in array map "cells": aggregates without key */
-	STORE_HASH,   /* a BPF map of its own; scalar: key u64 0. Otherwise the key is the type's memory,
-	               * followed for HIST, LHIST, TSERIES by a u64 bucket */
+	STORE_GLOBAL, /* struct wire_scalar at OFFSET of map "globals" (.bss): scalars up to 8 bytes
+		       */
+	STORE_CELL, /* at OFFSET of each CPU's value in array map "cells": aggregates without key */
+	STORE_HASH, /* a BPF map of its own; scalar: key u64 0. Otherwise the key is the type's
+		     * memory, followed for HIST, LHIST, TSERIES by a u64 bucket */
 };
 
 struct map_spec {
 	const char *name;     /* "@x" */
 	const char *bpf_name; /* "AT_x": the map in the object; STORE_HASH only */
 	enum map_storage storage;
-	const struct type *key;   /* NULL: scalar */
-	const struct type *value; /* T_COUNT ... T_TSERIES for aggregates */
-	uint32_t offset;          /* STORE_GLOBAL, STORE_CELL */
+	const struct type *key;	       /* NULL: scalar */
+	const struct type *value;      /* T_COUNT ... T_TSERIES for aggregates */
+	uint32_t offset;	       /* STORE_GLOBAL, STORE_CELL */
 	uint32_t key_size, value_size; /* as the kernel has them */
 	/*
 	 * A kernel without FEATURE_large_keys has a hash of 16 bytes for a key (and the u64 bucket
@@ -67,13 +68,13 @@ struct map_spec {
 	uint32_t hash_size;
 	const char *keys_name;
 	uint32_t max_entries;
-	bool per_cpu;   /* STORE_HASH: every CPU has a value */
+	bool per_cpu; /* STORE_HASH: every CPU has a value */
 	bool lru;
 	bool declared;
-	uint32_t bits;            /* hist */
-	int64_t min, max, step;   /* lhist */
+	uint32_t bits;		      /* hist */
+	int64_t min, max, step;	      /* lhist */
 	uint64_t interval, intervals; /* tseries */
-	uint32_t agg;             /* tseries: enum tseries_agg */
+	uint32_t agg;		      /* tseries: enum tseries_agg */
 	struct script_place place;
 };
 
@@ -88,18 +89,18 @@ struct record {
 	struct payload_field *fields;
 	uint32_t nfields;
 	uint32_t fixed_size;
-	const char *format;  /* printf and its kin; time: the strftime format; join: the separator */
-	uint32_t format_len; /* a format may hold NUL bytes */
-	uint32_t map;        /* print_map, clear, zero */
+	const char *format; /* printf and its kin; time: the strftime format; join: the separator */
+	uint32_t format_len;   /* a format may hold NUL bytes */
+	uint32_t map;	       /* print_map, clear, zero */
 	uint32_t top, divisor; /* print_map; 0: all, no division */
-	const char *helper;  /* runtime_error: "probe_read_user"; NULL: message says it all */
-	const char *message; /* runtime_error without a helper's errno */
-	bool verbose_only;   /* runtime_error: shown with -k only */
+	const char *helper;    /* runtime_error: "probe_read_user"; NULL: message says it all */
+	const char *message;   /* runtime_error without a helper's errno */
+	bool verbose_only;     /* runtime_error: shown with -k only */
 	struct script_place place;
 };
 
 struct probe_target {
-	const char *name;     /* full name as `probe` gives it: "tracepoint:syscalls:sys_enter_openat" */
+	const char *name;     /* in full, as `probe` gives it: "tracepoint:sched:sched_switch" */
 	const char *module;   /* kernel module, tracepoint category, binary path; NULL: none */
 	const char *function; /* function, event, software event */
 	uint64_t address;     /* offset in the function, address, syscall number */
@@ -113,38 +114,39 @@ struct probe_spec {
 	const char *program; /* function in the object */
 	struct probe_target *targets;
 	uint32_t ntargets;
-	uint32_t first_identity; /* targets[i] has identity first_identity + i: its attach cookie, and
-	                          * its index in the tables behind `probe` */
-	uint64_t period_ns;  /* interval; profile by time */
-	uint64_t frequency;  /* profile:hz */
-	uint64_t count;      /* software, hardware: sample period */
+	uint32_t first_identity; /* targets[i] has identity first_identity + i: its attach cookie,
+				  * and its index in the tables behind `probe` */
+	uint64_t period_ns;	 /* interval; profile by time */
+	uint64_t frequency;	 /* profile:hz */
+	uint64_t count;		 /* software, hardware: sample period */
 	bool is_return;
 	uint32_t lost_offset; /* u64 in each CPU's cells: events this probe could not send */
 	struct script_place place;
 };
 
 struct program {
-	struct bytes object;       /* the BPF ELF; decode: the whole image */
+	struct bytes object; /* the BPF ELF; decode: the whole image */
 	struct map_spec *maps;
 	uint32_t nmaps;
 	struct record *records;
 	uint32_t nrecords;
 	struct probe_spec *probes; /* in source order, begin and end among them */
 	uint32_t nprobes;
-	const char **strings;      /* strftime formats, cgroup filters: what values refer to */
+	const char **strings; /* strftime formats, cgroup filters: what values refer to */
 	uint32_t nstrings;
-	uint32_t globals_size;     /* bytes of map "globals" */
-	uint32_t stop_offset;      /* u64 in the globals: not 0 stops programs of events at their entry;
-	                            * PROGRAM_NO_STOP: none of them looks at it */
-	uint32_t cells_size;       /* bytes of one CPU's value in map "cells", a multiple of 64 */
-	uint32_t scratch_size;     /* one slot of map "scratch"; 0: the script needs none */
-	uint32_t scratch_slots;    /* slots per CPU: one per nesting level */
-	/* Of every runtime_error record: u64 in each CPU's cells, how often it happened. 0: none. */
-	uint32_t errors_offset;    /* u64[nrecords] in the cells; 0: no record needs it */
+	uint32_t globals_size; /* bytes of map "globals" */
+	uint32_t stop_offset;  /* u64 in the globals: not 0 stops programs of events at their entry;
+				* PROGRAM_NO_STOP: none of them looks at it */
+	uint32_t cells_size;   /* bytes of one CPU's value in map "cells", a multiple of 64 */
+	uint32_t scratch_size; /* one slot of map "scratch"; 0: the script needs none */
+	uint32_t scratch_slots; /* slots per CPU: one per nesting level */
+	/* Of every runtime_error record: u64 in each CPU's cells, how often it happened. 0: none.
+	 */
+	uint32_t errors_offset; /* u64[nrecords] in the cells; 0: no record needs it */
 	const char *config_strings[CONFIG_COUNT]; /* STRING keys */
-	uint64_t config[CONFIG_COUNT];            /* BOOL and UINT keys */
-	uint32_t pid_filter;       /* -p; 0: none */
-	bool needs_btf;            /* typed contexts: kinds that libbpf must find in the kernel's types */
+	uint64_t config[CONFIG_COUNT];		  /* BOOL and UINT keys */
+	uint32_t pid_filter;			  /* -p; 0: none */
+	bool needs_btf; /* typed contexts: kinds that libbpf must find in the kernel's types */
 };
 
 /*

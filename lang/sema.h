@@ -11,14 +11,14 @@
  *     && || ! and tests are BOOL
  *   - the only conversions are CAST nodes, explicit or inserted; a CAST whose types are equal does
  *     nothing. Casts from an aggregate to an integer read all CPUs. The only other place where an
- *     aggregate is read is an E_MAP of type T_STATS as an argument of print() or of printf's %s: all
- *     CPUs are summed up into a struct wire_agg_avg
- *   - IDENT, PARAM, SIZEOF, OFFSETOF, TYPEINFO, TYPEOF and COMPTIME nodes are gone, except bare words
- *     as arguments of builtins, which .mode and .limit replace
+ *     aggregate is read is an E_MAP of type T_STATS as an argument of print() or of printf's %s:
+ *     all CPUs are summed up into a struct wire_agg_avg
+ *   - IDENT, PARAM, SIZEOF, OFFSETOF, TYPEINFO, TYPEOF and COMPTIME nodes are gone, except bare
+ *     words as arguments of builtins, which .mode and .limit replace
  *   - E_MAP.map, E_VAR.var, E_CALL.fn, E_BUILTIN.id, E_FIELD.field are set; keys are one expression
  *     of exactly the map's key type (several keys: one TUPLE). The base of an E_FIELD is a struct,
- *     a record, a tuple (name NULL), or a pointer to a struct; elements of tuples chosen with [] are
- *     E_FIELD too. An index is 64 bits wide and unsigned
+ *     a record, a tuple (name NULL), or a pointer to a struct; elements of tuples chosen with []
+ *     are E_FIELD too. An index is 64 bits wide and unsigned
  *   - pointers know their address space, also those found in memory, which lie in that of the
  *     pointer that led there
  *   - values assigned have the type of the variable or map; arguments have the type the row's

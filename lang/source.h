@@ -33,8 +33,8 @@ struct source {
 	uint32_t *lines;  /* offsets in TEXT where lines begin, made on first use */
 	uint32_t nlines;
 	const struct source *original; /* an alias: the text it stands for ... */
-	uint32_t first;                /* ... its first byte there ... */
-	struct span from;              /* ... and the call that made it */
+	uint32_t first;		       /* ... its first byte there ... */
+	struct span from;	       /* ... and the call that made it */
 };
 
 struct sources;

@@ -24,34 +24,34 @@ enum probe_kind {
 
 /* What a program finds in its context; one function of codegen/context.c each. */
 enum context {
-	CTX_NONE,          /* run from user space: begin, end, interval, self */
-	CTX_REGS,          /* struct pt_regs: kprobe, uprobe */
-	CTX_TRACEPOINT,    /* the record of a tracepoint; args are fields at fixed offsets */
+	CTX_NONE,	   /* run from user space: begin, end, interval, self */
+	CTX_REGS,	   /* struct pt_regs: kprobe, uprobe */
+	CTX_TRACEPOINT,	   /* the record of a tracepoint; args are fields at fixed offsets */
 	CTX_SYSCALL_ENTER, /* raw tracepoint sys_enter: (struct pt_regs *, long id) */
 	CTX_SYSCALL_EXIT,  /* raw tracepoint sys_exit: (struct pt_regs *, long ret) */
-	CTX_RAW,           /* raw tracepoint: an array of u64 words */
-	CTX_BTF,           /* fentry, fexit, LSM: typed words */
-	CTX_PERF,          /* struct bpf_perf_event_data */
-	CTX_ITER,          /* struct bpf_iter__x */
+	CTX_RAW,	   /* raw tracepoint: an array of u64 words */
+	CTX_BTF,	   /* fentry, fexit, LSM: typed words */
+	CTX_PERF,	   /* struct bpf_perf_event_data */
+	CTX_ITER,	   /* struct bpf_iter__x */
 	CTX_COUNT
 };
 
 enum probe_flags {
-	PF_KERNEL = 1,    /* about the kernel: searched by a pattern without provider */
-	PF_USER = 2,      /* about a user binary */
-	PF_WILDCARD = 4,  /* its target may be a pattern */
-	PF_RETURN = 8,    /* fires when the function returns */
-	PF_ONCE = 16,     /* begin, end: no event behind it */
-	PF_ARGN = 32,     /* arg0, arg1 ... */
+	PF_KERNEL = 1,	 /* about the kernel: searched by a pattern without provider */
+	PF_USER = 2,	 /* about a user binary */
+	PF_WILDCARD = 4, /* its target may be a pattern */
+	PF_RETURN = 8,	 /* fires when the function returns */
+	PF_ONCE = 16,	 /* begin, end: no event behind it */
+	PF_ARGN = 32,	 /* arg0, arg1 ... */
 	PF_RETVAL = 64,
-	PF_REVERSE = 128, /* several on one event fire in the reverse order of attaching */
+	PF_REVERSE = 128,    /* several on one event fire in the reverse order of attaching */
 	PF_USER_SPACE = 256, /* pointers in its context are user pointers */
 };
 
 struct probe_row {
 	const char *name;
-	const char *aliases; /* separated by spaces; one-letter ones match by case */
-	const char *syntax;  /* "[module:]function[+offset]", as error messages show it */
+	const char *aliases;  /* separated by spaces; one-letter ones match by case */
+	const char *syntax;   /* "[module:]function[+offset]", as error messages show it */
 	enum context context; /* the usual one; a source may choose another per instance */
 	unsigned flags;
 	const char *type_name; /* what `probetype` says; NULL: the name */
@@ -74,7 +74,7 @@ enum attach_method {
 struct method_row {
 	const char *name;
 	const char *section; /* ELF section prefix that libbpf and bpftool know: the program type */
-	bool slow;           /* taking it off makes the kernel wait */
+	bool slow;	     /* taking it off makes the kernel wait */
 };
 
 extern const struct method_row method_rows[METHOD_COUNT];
@@ -106,19 +106,21 @@ enum builtin_id {
 };
 
 enum builtin_flags {
-	BF_PARSER = 1, /* always a builtin when used bare; never a macro parameter, type or member */
-	BF_NO_CALL = 2, /* args, ctx, argN have no call form */
+	BF_PARSER =
+		1, /* always a builtin when used bare; never a macro parameter, type or member */
+	BF_NO_CALL = 2,	  /* args, ctx, argN have no call form */
 	BF_CALL_ARGS = 4, /* its call form takes arguments: kstack(perf, 3) */
-	BF_TASK = 8, /* needs types of the running kernel (curtask fields) */
-	BF_CONTEXT = 16, /* reads the probe's context: not in for bodies */
-	BF_IDENTITY = 32, /* differs between attach points of one program: probe, func of multi-links */
+	BF_TASK = 8,	  /* needs types of the running kernel (curtask fields) */
+	BF_CONTEXT = 16,  /* reads the probe's context: not in for bodies */
+	BF_IDENTITY =
+		32, /* differs between attach points of one program: probe, func of multi-links */
 };
 
 struct builtin_row {
 	const char *name;
 	const char *type; /* result in type syntax: "uint32"; NULL: the checker's special case */
 	unsigned flags;
-	const char *doc;  /* one line, for completion and lists */
+	const char *doc; /* one line, for completion and lists */
 };
 
 extern const struct builtin_row builtin_rows[BUILTIN_COUNT];
@@ -133,11 +135,11 @@ enum function_id {
 };
 
 enum function_flags {
-	FN_OUTPUT = 1,  /* sends a record: action of the same name */
-	FN_UNSAFE = 2,  /* needs --unsafe */
-	FN_FORMAT = 4,  /* first argument is a printf format for the rest */
-	FN_CONTROL = 16, /* its record travels on the control ring */
-	FN_MAP = 32,    /* first argument is a map as such */
+	FN_OUTPUT = 1,	      /* sends a record: action of the same name */
+	FN_UNSAFE = 2,	      /* needs --unsafe */
+	FN_FORMAT = 4,	      /* first argument is a printf format for the rest */
+	FN_CONTROL = 16,      /* its record travels on the control ring */
+	FN_MAP = 32,	      /* first argument is a map as such */
 	FN_SPACE_KERNEL = 64, /* its integer result is an address in the kernel, */
 	FN_SPACE_USER = 128,  /* of a user, */
 	FN_SPACE_PROBE = 256, /* or of what the probe is about */
@@ -146,7 +148,7 @@ enum function_flags {
 
 struct function_row {
 	const char *name;
-	const char *sig;  /* "string(int|pointer|string p, [int n])": see signature.h */
+	const char *sig; /* "string(int|pointer|string p, [int n])": see signature.h */
 	unsigned flags;
 	const char *doc;
 	bool compile; /* FUNC_CONST: folds to a constant, no lowering */
@@ -164,8 +166,8 @@ enum aggregate_id {
 
 struct aggregate_row {
 	const char *name;
-	int type;         /* enum type_kind of the map's value */
-	const char *sig;  /* as functions */
+	int type;	 /* enum type_kind of the map's value */
+	const char *sig; /* as functions */
 	const char *doc;
 };
 

@@ -13,8 +13,8 @@ struct unit;
 /* A symbol of a program or library. */
 struct user_symbol {
 	uint64_t address; /* as the file counts */
-	uint64_t size;    /* 0: unknown */
-	bool fixed;       /* the file is always loaded at that address */
+	uint64_t size;	  /* 0: unknown */
+	bool fixed;	  /* the file is always loaded at that address */
 	int64_t distance; /* from the code at the place in the file that was asked about */
 };
 
@@ -36,7 +36,8 @@ struct target_ops {
 	bool (*has)(struct target *t, enum feature feature);
 	/* Name of a system call by its number; NULL: there is none. May be a NULL pointer. */
 	const char *(*syscall_name)(struct target *t, unsigned number);
-	/* Symbol NAME of the file PATH, seen from the code at OFFSET in it. May be a NULL pointer. */
+	/* Symbol NAME of the file PATH, seen from the code at OFFSET in it. May be a NULL pointer.
+	 */
 	bool (*user_symbol)(struct target *t, const char *path, const char *name, uint64_t offset,
 			    struct user_symbol *out);
 	/*
@@ -57,8 +58,8 @@ struct target_ops {
 
 struct target {
 	const struct target_ops *ops;
-	unsigned ncpus;    /* possible CPUs */
-	const char *arch;  /* "x86_64" */
+	unsigned ncpus;	  /* possible CPUs */
+	const char *arch; /* "x86_64" */
 	unsigned char pointer_size;
 };
 

@@ -23,10 +23,10 @@ enum type_kind {
 };
 
 enum type_flags {
-	TF_KEY = 1,        /* may be (part of) a map key */
-	TF_PRINT = 2,      /* may be printed */
-	TF_INTEGER = 4,    /* one machine word or less, lives in a register */
-	TF_BYTES = 8,      /* lives in memory, handled by address */
+	TF_KEY = 1,	   /* may be (part of) a map key */
+	TF_PRINT = 2,	   /* may be printed */
+	TF_INTEGER = 4,	   /* one machine word or less, lives in a register */
+	TF_BYTES = 8,	   /* lives in memory, handled by address */
 	TF_AGGREGATE = 16, /* only as a map value */
 	TF_CASTABLE = 32,  /* an aggregate that reads as one integer */
 	TF_BUCKETS = 64,   /* an aggregate of many buckets */
@@ -42,20 +42,21 @@ enum clock_mode { CLOCK_BOOT_NS, CLOCK_MONOTONIC_NS, CLOCK_TAI_NS, CLOCK_SW_TAI_
 struct type;
 
 enum field_flags {
-	FIELD_DATA_LOC = 1, /* tracepoint __data_loc: evaluates to the address of the data */
+	FIELD_DATA_LOC = 1,	  /* tracepoint __data_loc: evaluates to the address of the data */
 	FIELD_POINTER_TAGGED = 2, /* BTF type tag other than rcu: may not be followed */
-	FIELD_ANONYMOUS = 4, /* an unnamed struct/union: its members are visible through it */
+	FIELD_ANONYMOUS = 4,	  /* an unnamed struct/union: its members are visible through it */
 	FIELD_CHARS = 8, /* char[N] of a C definition: string[N] in memory, read as string[N + 1] */
 };
 
 struct field {
 	const char *name; /* interned; NULL: anonymous, or a tuple element */
 	const struct type *type;
-	uint32_t offset;             /* bytes */
-	uint16_t bit_offset, bit_size; /* bit_size 0: not a bit-field; bit_offset counts from OFFSET */
+	uint32_t offset; /* bytes */
+	uint16_t bit_offset,
+		bit_size; /* bit_size 0: not a bit-field; bit_offset counts from OFFSET */
 	unsigned flags;
 	const char *tag; /* text of the BTF type tag for FIELD_POINTER_TAGGED; in instance.hidden
-	                  * why it cannot be read */
+			  * why it cannot be read */
 };
 
 struct enumerator {
@@ -100,8 +101,8 @@ struct type {
 	uint32_t nfields;
 	const struct enumerator *enumerators;
 	uint32_t nenumerators;
-	uint32_t btf_id; /* 0: not from BTF */
-	uint32_t id;     /* dense number within its struct types; for serialisation */
+	uint32_t btf_id;	    /* 0: not from BTF */
+	uint32_t id;		    /* dense number within its struct types; for serialisation */
 	const struct type *settled; /* what type_settled gives; NULL: the type itself */
 };
 

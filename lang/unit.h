@@ -23,16 +23,16 @@ struct cnames;
 
 struct options {
 	bool unsafe;
-	bool warnings_verbose;  /* -k: failed reads and missing keys are reported at run time */
+	bool warnings_verbose; /* -k: failed reads and missing keys are reported at run time */
 	bool no_warnings;
-	uint32_t pid;           /* -p; 0: none */
-	const char *command;    /* -c; NULL: none */
+	uint32_t pid;		   /* -p; 0: none */
+	const char *command;	   /* -c; NULL: none */
 	const char *const *params; /* $1 ...: ended by NULL */
 	size_t nparams;
 	const char *const *named; /* "--name=value", ended by NULL */
 	/* -I, --include: for the C in scripts; ended by NULL. NULL: none. */
 	const char *const *include_dirs, *const *includes;
-	unsigned no_features;   /* bit set of enum feature: --no-feature */
+	unsigned no_features; /* bit set of enum feature: --no-feature */
 };
 
 /*
@@ -42,9 +42,9 @@ struct options {
 struct fn_instance {
 	const struct fn_decl *decl;
 	struct expr *body;
-	struct variable **params;     /* decl->params.len of them */
-	const struct type *result;    /* void: none */
-	void *codegen;                /* codegen: what was made of it */
+	struct variable **params;  /* decl->params.len of them */
+	const struct type *result; /* void: none */
+	void *codegen;		   /* codegen: what was made of it */
 };
 
 struct fn_instances VEC(struct fn_instance *);
@@ -58,24 +58,24 @@ struct instance {
 	enum probe_kind kind;
 	enum attach_method method;
 	enum context context;
-	const char *text;             /* the attach point as written, aliases expanded */
-	struct span span;             /* of the attach point */
+	const char *text; /* the attach point as written, aliases expanded */
+	struct span span; /* of the attach point */
 	struct probe_target *targets;
 	uint32_t ntargets;
-	const struct type *args;      /* struct of `args`: offsets are what the context's lowering
-	                               * wants (record offset; 8 * argument number). NULL: none */
-	const struct type *hidden;    /* arguments that exist but cannot be read: a struct whose
-	                               * fields say why in their tags. NULL: none */
-	const struct type *result;    /* type of `retval`; NULL: a word of 64 bits in a register */
-	uint32_t result_word;         /* CTX_BTF: index of `retval` among the words of the context */
+	const struct type *args;   /* struct of `args`: offsets are what the context's lowering
+				    * wants (record offset; 8 * argument number). NULL: none */
+	const struct type *hidden; /* arguments that exist but cannot be read: a struct whose
+				    * fields say why in their tags. NULL: none */
+	const struct type *result; /* type of `retval`; NULL: a word of 64 bits in a register */
+	uint32_t result_word;	   /* CTX_BTF: index of `retval` among the words of the context */
 	const struct operand *operands; /* where argN are; NULL: in the argument registers */
 	uint32_t noperands;
-	bool identity;                /* the body asks which target fired (probe, func ...) */
+	bool identity; /* the body asks which target fired (probe, func ...) */
 	uint64_t period_ns, frequency, count;
 	struct expr *predicate, *body; /* its own copies; the checker folds the predicate in */
-	struct fn_instances fns;      /* checker: the script's functions it uses, callees first */
-	const char *program;          /* BPF function name: "tracepoint_sched_sched_switch_1" */
-	uint32_t spec;                /* plan: index in program.probes */
+	struct fn_instances fns;       /* checker: the script's functions it uses, callees first */
+	const char *program;	       /* BPF function name: "tracepoint_sched_sched_switch_1" */
+	uint32_t spec;		       /* plan: index in program.probes */
 };
 
 struct unit {
@@ -88,12 +88,12 @@ struct unit {
 	struct options options;
 	struct script *script;
 	bool bad_environment; /* unit_config: a variable of the environment cannot have its value */
-	bool incomplete; /* parser: the only fault was that the text ended too early */
+	bool incomplete;      /* parser: the only fault was that the text ended too early */
 	struct instances VEC(struct instance *) instances;
 	struct unit_maps VEC(struct map *) maps; /* checker: in order of first appearance */
 	struct cnames *c; /* unit_c: the script's C definitions; NULL: it has none */
 	struct program *program;
-	uint64_t config[CONFIG_COUNT];           /* as program.config */
+	uint64_t config[CONFIG_COUNT]; /* as program.config */
 	const char *config_strings[CONFIG_COUNT];
 };
 

@@ -9,9 +9,9 @@ typedef uint64_t wire_u64;
 typedef int64_t wire_s64;
 
 #define WIRE_FIELD(type, name) wire_##type name;
-#define WIRE(name, fields)                                                                         \
-	struct wire_##name {                                                                       \
-		fields                                                                             \
+#define WIRE(name, fields)   \
+	struct wire_##name { \
+		fields       \
 	};
 #include "lang/wire.def"
 #undef WIRE

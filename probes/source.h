@@ -25,7 +25,7 @@ struct body_uses {
 	bool probe;
 	uint64_t numbers; /* bit N: argN */
 	bool kfuncs;	  /* functions of the kernel that raw tracepoints may not call */
-	bool registers;				    /* reg(): more of pt_regs than the arguments */
+	bool registers;	  /* reg(): more of pt_regs than the arguments */
 	struct used_names VEC(const char *) fields; /* of `args` */
 };
 
@@ -34,8 +34,8 @@ struct match {
 	struct probe_target target;
 	enum attach_method method;
 	enum context context;
-	const struct type *args;   /* NULL: none */
-	const struct type *hidden; /* as in struct instance */
+	const struct type *args;	/* NULL: none */
+	const struct type *hidden;	/* as in struct instance */
 	const struct operand *operands; /* of USDT arguments; NULL: none */
 	uint32_t noperands;
 	const struct type *result; /* of a function that returns; NULL: a register */
@@ -71,7 +71,7 @@ struct listing {
 	struct dwarf_types *dwarf;
 	const char *symbols_of; /* whose SYMBOLS these are; NULL: nobody's yet */
 	struct binary_symbols symbols;
-	bool sorted;	       /* the source's own order is the one to show */
+	bool sorted; /* the source's own order is the one to show */
 };
 
 struct probe_source {

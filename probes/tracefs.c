@@ -1,6 +1,6 @@
 /*
- * Finds the tracing file system, or makes an instance of its own, and reads its files. What it hands out is text of the
- * kernel, which is parsed with the same care as text of a user.
+ * Finds the tracing file system, or makes an instance of its own, and reads its files. What it
+ * hands out is text of the kernel, which is parsed with the same care as text of a user.
  */
 #include "probes/tracefs.h"
 

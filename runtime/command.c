@@ -8,8 +8,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 static int shell_spawn(const char *command, int output, pid_t *pid)
 {
 	const char *const argv[] = {"sh", "-c", command, NULL};

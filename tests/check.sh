@@ -65,7 +65,7 @@ suite() {
 	fi
 	printf '%-24s %s (%d s)\n' "$name" "$line" $(($(date +%s) - from))
 	if [ "$status" != 0 ]; then
-		grep -v '^skip' "$log" | tail -n "${LINES_SHOWN:-150}" | sed 's/^/    /'
+		awk '/^skip / { getline; next } { print }' "$log" | tail -n "${LINES_SHOWN:-150}" | sed 's/^/    /'
 	fi
 	# Why cases were skipped, each reason once.
 	awk '/^skip / { getline reason; n[reason]++ } END { for (r in n) printf "    skipped %d:%s\n", n[r], r }' "$log"

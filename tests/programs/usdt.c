@@ -32,7 +32,9 @@ int main(int argc, char **argv)
 	long rounds = argc > 1 ? strtol(argv[1], NULL, 10) : 1;
 	int hits = 0;
 
-	memory = text[0] ? -5 : 0; /* a page that is not there yet cannot be read by a probe */
+	memory = *(const volatile char *)text
+			 ? -5
+			 : 0; /* a page that is not there yet cannot be read by a probe */
 	half = 65535;
 	for (long i = 0; i < rounds; i++) {
 		forms(-17, text);
