@@ -94,8 +94,7 @@ static LLVMValueRef memory_of_cpu(struct cg *cg, const struct map *map, LLVMValu
 	return at;
 }
 
-static struct totals totals_read(struct cg *cg, const struct map *map, LLVMValueRef key,
-				 struct span span)
+static struct totals totals_read(struct cg *cg, const struct map *map, LLVMValueRef key)
 {
 	const struct map_spec *spec = map_spec_of(cg, map);
 	uint32_t offset = spec->storage == STORE_CELL ? spec->offset : 0;
@@ -104,14 +103,17 @@ static struct totals totals_read(struct cg *cg, const struct map *map, LLVMValue
 	struct ir_loop loop;
 	struct ir_if found;
 
-	if (spec->storage == STORE_HASH && !cg_has(cg, FEATURE_percpu_lookup)) {
-		feature_missing(cg, span, FEATURE_percpu_lookup, "an aggregate read in a program");
-		return t;
-	}
 	/* Not only at the start of the function: this may stand in a loop. */
 	ir_store(cg, ir_u64(cg, 0), t.value, 8);
 	ir_store(cg, ir_u64(cg, 0), t.count, 8);
 	ir_store(cg, ir_u32(cg, 0), cpu, 4);
+	if (!spec->per_cpu) {
+		at = map_find(cg, map, key);
+		ir_if(cg, &found, ir_not_zero(cg, at));
+		merge(cg, map->value, ir_opaque(cg, at), &t);
+		ir_end(cg, &found);
+		return t;
+	}
 	ncpus = config_u32(cg, offsetof(struct wire_load_config, ncpus));
 	ir_loop(cg, &loop);
 	n = ir_load(cg, cg->i32, cpu, 4);
@@ -125,10 +127,9 @@ static struct totals totals_read(struct cg *cg, const struct map *map, LLVMValue
 	return t;
 }
 
-LLVMValueRef aggregate_read(struct cg *cg, const struct map *map, LLVMValueRef key,
-			    struct span span)
+LLVMValueRef aggregate_read(struct cg *cg, const struct map *map, LLVMValueRef key)
 {
-	struct totals t = totals_read(cg, map, key, span);
+	struct totals t = totals_read(cg, map, key);
 
 	if (map->value->kind == T_AVG)
 		return average(cg, map->value, &t);
@@ -140,7 +141,7 @@ static LLVMValueRef stats_fill(struct cg *cg, const struct val *v, LLVMValueRef 
 			       bool exact)
 {
 	const struct map *map = v->e->map.map;
-	struct totals t = totals_read(cg, map, v->v, v->e->span);
+	struct totals t = totals_read(cg, map, v->v);
 
 	(void)exact;
 	ir_store(cg, ir_load(cg, cg->i64, t.value, 8),
@@ -159,8 +160,7 @@ struct val aggregate_get(struct cg *cg, const struct expr *map)
 	return v;
 }
 
-struct val aggregate_cast(struct cg *cg, const struct expr *map, const struct type *to,
-			  struct span span)
+struct val aggregate_cast(struct cg *cg, const struct expr *map, const struct type *to)
 {
 	const struct map_spec *spec;
 	LLVMValueRef key = NULL, total;
@@ -175,7 +175,7 @@ struct val aggregate_cast(struct cg *cg, const struct expr *map, const struct ty
 	spec = map_spec_of(cg, map->map.map);
 	if (spec->storage == STORE_HASH)
 		key = map_key(cg, map->map.map, map->map.key, 0);
-	total = aggregate_read(cg, map->map.map, key, span);
+	total = aggregate_read(cg, map->map.map, key);
 	v = val_direct(total, type_int(cg->u->types, 8, map->map.map->value->is_signed));
 	return val_cast(cg, v, to);
 }

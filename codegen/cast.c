@@ -123,9 +123,9 @@ struct val val_cast(struct cg *cg, struct val v, const struct type *to)
 	return reinterpret(cg, &v, to);
 }
 
-struct val cast_val(struct cg *cg, const struct expr *arg, const struct type *to, struct span span)
+struct val cast_val(struct cg *cg, const struct expr *arg, const struct type *to)
 {
 	if (type_is(arg->type, TF_AGGREGATE) && type_in_register(to))
-		return aggregate_cast(cg, arg, to, span);
+		return aggregate_cast(cg, arg, to);
 	return val_cast(cg, cg_expr(cg, arg), to);
 }

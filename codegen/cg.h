@@ -396,7 +396,7 @@ struct val binary_op(struct cg *cg, const struct expr *e, enum op op, LLVMValueR
 
 /* ---- cast.c ---- */
 
-struct val cast_val(struct cg *cg, const struct expr *arg, const struct type *to, struct span span);
+struct val cast_val(struct cg *cg, const struct expr *arg, const struct type *to);
 struct val val_cast(struct cg *cg, struct val v, const struct type *to);
 
 /* ---- compare.c ---- */
@@ -486,12 +486,10 @@ void cg_aggregate(struct cg *cg, const struct stmt *s);
 void bucket_begin(struct cg *cg, struct map_slot *slot, const struct stmt *s, LLVMValueRef index,
 		  uint32_t count, uint32_t size);
 /* An aggregate as one integer over all CPUs. KEY: pointer to the key of a keyed map. */
-LLVMValueRef aggregate_read(struct cg *cg, const struct map *map, LLVMValueRef key,
-			    struct span span);
+LLVMValueRef aggregate_read(struct cg *cg, const struct map *map, LLVMValueRef key);
 /* stats() as a value to print. */
 struct val aggregate_get(struct cg *cg, const struct expr *map);
-struct val aggregate_cast(struct cg *cg, const struct expr *map, const struct type *to,
-			  struct span span);
+struct val aggregate_cast(struct cg *cg, const struct expr *map, const struct type *to);
 
 typedef void lower_agg_fn(struct cg *cg, const struct stmt *s);
 #define AGG(id, ...) lower_agg_fn lower_agg_##id;

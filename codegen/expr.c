@@ -575,7 +575,7 @@ static struct val dispatch(struct cg *cg, const struct expr *e)
 	case E_CALL:
 		return e->call.user ? cg_user_call(cg, e) : functions[e->call.fn](cg, e);
 	case E_CAST:
-		return cast_val(cg, e->cast.arg, e->type, e->span);
+		return cast_val(cg, e->cast.arg, e->type);
 	case E_TUPLE:
 	case E_RECORD:
 		return cg_compound(cg, e);

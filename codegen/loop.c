@@ -231,7 +231,7 @@ static void pair_fill(struct cg *cg, const struct stmt *s, LLVMValueRef key, LLV
 	if (!uses_value(s)) {
 		x = val_zero(cg, v->type);
 	} else if (type_is(map->value, TF_AGGREGATE)) {
-		LLVMValueRef total = aggregate_read(cg, map, ir_at(cg, at, k->offset), s->span);
+		LLVMValueRef total = aggregate_read(cg, map, ir_at(cg, at, k->offset));
 
 		x = val_direct(ir_resize(cg, total, type_register(cg, v->type), false), v->type);
 	} else {

@@ -78,6 +78,55 @@ static void keys_hash(struct cg *cg, struct map_spec *s, LLVMValueRef *keys)
 		     HASH_SIZE, ROUND_UP(s->key_size - bucket, 8u), s->max_entries, 0);
 }
 
+/* ---- aggregates that programs read ---- */
+
+static void share(struct cg *cg, const struct expr *e)
+{
+	while (e && e->kind == E_BLOCK)
+		e = e->block.value;
+	if (e && e->kind == E_MAP && type_is(e->map.map->value, TF_AGGREGATE) &&
+	    cg->p->maps[e->map.map->spec].storage == STORE_HASH)
+		cg->p->maps[e->map.map->spec].per_cpu = false;
+}
+
+static bool share_visit(struct expr *e, void *arg)
+{
+	struct cg *cg = arg;
+
+	if (e->kind == E_CAST)
+		share(cg, e->cast.arg);
+	for (size_t i = 0; e->kind == E_CALL && i < e->call.args.len; i++)
+		if (e->call.args.at[i]->kind == E_MAP && e->call.args.at[i]->map.key)
+			share(cg, e->call.args.at[i]);
+	for (size_t i = 0; e->kind == E_BLOCK && i < e->block.body.len; i++)
+		if (e->block.body.at[i]->kind == S_FOR_MAP)
+			share(cg, e->block.body.at[i]->each.map);
+	return false;
+}
+
+/*
+ * A kernel that cannot show a program the values of other CPUs: what programs read themselves has
+ * one value for all CPUs then. The atomic operations on it are as exact, only slower.
+ */
+static void aggregates_share(struct cg *cg)
+{
+	for (size_t i = 0; i < cg->u->instances.len; i++) {
+		const struct instance *inst = cg->u->instances.at[i];
+
+		expr_walk(inst->body, share_visit, cg);
+		for (size_t f = 0; f < inst->fns.len; f++)
+			expr_walk(inst->fns.at[f]->body, share_visit, cg);
+	}
+}
+
+static bool has_aggregates(const struct program *p)
+{
+	for (uint32_t i = 0; i < p->nmaps; i++)
+		if (p->maps[i].storage == STORE_HASH && p->maps[i].per_cpu)
+			return true;
+	return false;
+}
+
 static void config_make(struct cg *cg)
 {
 	LLVMTypeRef type = LLVMArrayType2(cg->i64, sizeof(struct wire_load_config) / 8);
@@ -95,6 +144,8 @@ void maps_begin(struct cg *cg)
 	struct program *p = cg->p;
 	LLVMTypeRef type;
 
+	if (has_aggregates(p) && !cg_has(cg, FEATURE_percpu_lookup))
+		aggregates_share(cg);
 	cg->map_globals = arena_array(cg->arena, LLVMValueRef, p->nmaps);
 	cg->key_globals = arena_array(cg->arena, LLVMValueRef, p->nmaps);
 	for (uint32_t i = 0; i < p->nmaps; i++) {

@@ -3,12 +3,13 @@
  *
  * Runs COMMAND RUNS times (5) with its output thrown away and prints one line: median of the wall
  * time from exec to exit in ms, largest peak of resident memory in KiB of the started process
- * itself, and of the largest process that it waited for. With -i it is sent SIGINT after SECONDS.
- * While it runs, its memory is looked at every 20 ms, so that "resident while tracing" is known,
- * too: the median of the second half of the samples.
+ * itself, and of the largest process that it waited for. With -i it is sent SIGINT after SECONDS,
+ * and SIGKILL when it still runs a minute later. While it runs, its memory is looked at every 20
+ * ms, so that "resident while tracing" is known, too: the median of the second half of the samples.
  */
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,7 @@ static double command_wait(pid_t pid, double interrupt_ms, struct sample_set *sa
 			   struct rusage *usage, int *status)
 {
 	double start = now_ms(), sampled = start;
+	bool interrupted = false;
 
 	for (;;) {
 		double now = now_ms();
@@ -99,10 +101,12 @@ static double command_wait(pid_t pid, double interrupt_ms, struct sample_set *sa
 			if (kib && samples->n < SAMPLES_MAX)
 				samples->kib[samples->n++] = kib;
 		}
-		if (interrupt_ms > 0 && now - start >= interrupt_ms) {
+		if (interrupt_ms > 0 && !interrupted && now - start >= interrupt_ms) {
 			kill(pid, SIGINT);
-			interrupt_ms = 0;
+			interrupted = true;
 		}
+		if (interrupted && now - start >= interrupt_ms + 60000)
+			kill(pid, SIGKILL);
 		nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
 	}
 }

@@ -4,7 +4,8 @@
 # KERNEL is 5.10, 6.1, 6.12 or 7.2. The result lines of the runner inside are printed here; the exit
 # status is its own. BUILD names the build folder (build/release); VM_FULL=1 also runs the cases that
 # take a lot of computing. With -c COMMAND instead of a
-# filter, that shell command runs in the machine: run.sh 6.1 -c 'bin/sonde -e "..."'.
+# filter, that shell command runs in the machine: run.sh 6.1 -c 'bin/sonde -e "..."'. VM_CASES names
+# files or folders of cases (tests/cases).
 set -euo pipefail
 
 kernel=${1:?usage: run.sh KERNEL [FILTER | -c COMMAND]}
@@ -20,7 +21,7 @@ if [ "${1:-}" = -c ]; then
 else
 	filter=${1:-}
 	command="bin/runner --vm ${VM_FULL:+--native} --jobs 2 --slowness $slowness --sonde bin/sonde --tests tests \
-		--programs tests/programs --filter '${filter//\'/}' tests/cases"
+		--programs tests/programs --filter '${filter//\'/}' ${VM_CASES:-tests/cases}"
 fi
 
 image=$("$top/tests/vm/kernel.sh" "$kernel")

@@ -46,3 +46,23 @@ out      0
          @n: -2
          @s: 3
          @x: 2
+
+name     aggregates that a program reads, where other CPUs' values cannot be read
+needs    root
+args     --no-feature percpu_lookup
+prog     BEGIN { @c[1] = count(); @c[1] = count(); @s["a"] = sum(-5); @s["a"] = sum(2); @m[1] = max(3); @m[1] = max(9); @a[1] = avg(-5); @a[1] = avg(-6); @t[1] = stats(4); @n[1] = count();
+           print((int64)@c[1]); if (@s["a"] < 0) { print("negative"); } $x = @m[1] + 1; print($x); print((int64)@a[1]); print(@t[1]); print((int64)@c[7]); exit() }
+out      2
+         negative
+         10
+         -5
+         { .count = 1, .average = 4, .total = 4 }
+         0
+         <empty>
+         <empty>
+         @a[1]: -5
+         @c[1]: 2
+         @m[1]: 9
+         @n[1]: 1
+         @s[a]: -3
+         @t[1]: { .count = 1, .average = 4, .total = 4 }

@@ -15,7 +15,7 @@ prog     BEGIN { for ($i : 0..4) { if ($i == 1) { continue; } for ($j : 0..4) { 
 out      00 01 20 21 1 3 |
 
 name     return leaves the program from inside loops in loops
-needs    root feature:for_each_map_elem feature:bpf_loop feature:percpu_lookup
+needs    root feature:for_each_map_elem feature:bpf_loop
 prog     BEGIN { @m[1] = 1; for ($i : 0..3) { for ($kv : @m) { for ($j : 0..3) { @steps++; if ($i == 1 && $j == 1) { return; } } } } print("not reached"); }
          interval:ms:1 { exit() }
 out      @m[1]: 1
@@ -32,7 +32,7 @@ prog     BEGIN { $n = 3; for ($i : 0..$n) { $n = 1; printf("%d ", $i); } for ($i
 out      0 1 2 -2 -1 0 |
 
 name     a map is walked, its elements deleted on the way
-needs    root feature:for_each_map_elem feature:bpf_loop feature:percpu_lookup
+needs    root feature:for_each_map_elem feature:bpf_loop
 prog     BEGIN { @a[1, "x"] = 10; @a[2, "yy"] = 20; @c["k"] = sum(5); @c["k"] = sum(6);
            for ($kv : @a) { @total += $kv.1; @key[$kv.0.1] = $kv.0.0; _ = delete(@a, $kv.0); } for ($kv : @c) { print($kv); } print(len(@a)); exit() }
 out      (k, 11)

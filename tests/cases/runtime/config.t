@@ -65,7 +65,7 @@ out      @m[2]: 1
 errmatch ^stdin:1:61-70: WARNING: Map full; can't update element
 
 name     values on the stack and beside it are the same
-needs    root
+needs    root feature:for_each_map_elem
 run      for n in 0 8 32 512 100000; do "$SONDE" -q -e 'config = { on_stack_limit = '$n' } BEGIN { $s = "a string of some length, longer than many"; $t = ($s, 1, (2, $s)); @m[$t] = $s; print($t == ($s, 1, (2, $s))); print(@m[$t]); print(len(@m)); clear(@m); }'; done | grep . | sort | uniq -c | sed 's/^ *//'
 out      5 1
          5 a string of some length, longer than many

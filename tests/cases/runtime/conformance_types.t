@@ -27,9 +27,9 @@ out      true
 
 name     escapes in strings
 needs    root
-run      "$SONDE" -q -e 'BEGIN { printf("[\t][\"][\\][\101][\x41][\X4a][\7]\n"); print("tab\there"); exit() }' | sed -n l
-out      [\t]["][\\][A][A][J][\a]$
-         tab\there$
+run      "$SONDE" -q -e 'BEGIN { printf("[\t][\"][\\][\101][\x41][\X4a][\7]\n"); print("tab\there"); exit() }' | cat -A
+out      [^I]["][\][A][A][J][^G]$
+         tab^Ihere$
          $
          $
 

@@ -132,6 +132,6 @@ out      @: 10
 
 name     a process is traced to its end
 needs    root
-run      sleep 1 & exec "$SONDE" -p $! -e 'tracepoint:raw_syscalls:sys_enter { @[comm] = count(); }'
+run      sleep 3 & exec "$SONDE" -p $! -e 'tracepoint:raw_syscalls:sys_enter { @[comm] = count(); }'
 match    ^@\[sleep\]: [1-9]
 nomatch  ^@\[[^s]
