@@ -49,7 +49,6 @@ struct run {
 	bool has_signals; /* probes that a signal runs */
 	bool stop;
 	uint64_t woken_ns; /* when the rings woke us last */
-	sigset_t old_mask;
 };
 
 /* What epoll says: a kind in the upper half, the index of a probe spec in the lower. */
@@ -92,7 +91,8 @@ static void signals_open(struct run *r)
 	sigaddset(&mask, SIGHUP);
 	sigaddset(&mask, SIGUSR1);
 	sigaddset(&mask, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &mask, &r->old_mask);
+	/* They stay blocked: a second Ctrl-C while the process ends is no failure. */
+	sigprocmask(SIG_BLOCK, &mask, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	r->signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -610,7 +610,6 @@ static void run_release(struct run *r)
 		close(r->epoll);
 	buf_free(&r->rt.scratch);
 	arena_free(r->rt.arena);
-	sigprocmask(SIG_SETMASK, &r->old_mask, NULL);
 }
 
 int program_run(struct program *p, const struct run_options *options)
