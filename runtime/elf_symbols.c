@@ -48,18 +48,6 @@ struct debug_hint {
 	uint32_t link_crc;
 };
 
-/* A bigger copy of AT for LEN + 1 items of SIZE bytes when LEN reached *CAP. */
-static void *array_grow(void *at, size_t len, size_t *cap, size_t size)
-{
-	if (len < *cap)
-		return at;
-	*cap = *cap ? *cap * 2 : 64;
-	at = realloc(at, *cap * size);
-	if (!at)
-		out_of_memory(*cap * size);
-	return at;
-}
-
 static void symbols_read(struct elf_symbols *e, Elf *elf, Elf_Scn *section, const GElf_Shdr *header)
 {
 	Elf_Data *data = elf_getdata(section, NULL);

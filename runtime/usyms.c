@@ -87,18 +87,6 @@ void usyms_free(struct usyms *u)
 	free(u);
 }
 
-/* A bigger copy of AT for LEN + 1 items of SIZE bytes when LEN reached *CAP. */
-static void *array_grow(void *at, size_t len, size_t *cap, size_t size)
-{
-	if (len < *cap)
-		return at;
-	*cap = *cap ? *cap * 2 : 64;
-	at = realloc(at, *cap * size);
-	if (!at)
-		out_of_memory(*cap * size);
-	return at;
-}
-
 /* ---- files ---- */
 
 /* The file OPEN_PATH leads to, known to people as SHOWN_PATH. NULL: it cannot be read. */

@@ -21,3 +21,14 @@ void out_of_memory(size_t wanted)
 	fprintf(stderr, "sonde: out of memory (%zu bytes wanted)\n", wanted);
 	_Exit(255);
 }
+
+void *array_grow(void *at, size_t len, size_t *cap, size_t size)
+{
+	if (len < *cap)
+		return at;
+	*cap = *cap ? *cap * 2 : 64;
+	at = realloc(at, *cap * size);
+	if (!at)
+		out_of_memory(*cap * size);
+	return at;
+}

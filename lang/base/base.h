@@ -27,4 +27,7 @@ ATTR_NORETURN ATTR_PRINTF(3, 4) void bug_at(const char *file, int line, const ch
 /* Memory ran out: one line on stderr, exit status 255. Allocators here never return NULL. */
 ATTR_NORETURN void out_of_memory(size_t wanted);
 
+/* AT, a heap array of *CAP items of SIZE bytes, or a bigger copy when LEN reached *CAP. */
+void *array_grow(void *at, size_t len, size_t *cap, size_t size);
+
 #endif
