@@ -207,7 +207,7 @@ static void stop_check(struct cg *cg, const struct instance *inst)
 	LLVMValueRef word;
 
 	/* Others run a pinned iterator when the trace is long over. */
-	if (inst->method == METHOD_run || iter_is_pinned(inst) ||
+	if (method_rows[inst->method].by_tracer || iter_is_pinned(inst) ||
 	    cg->p->stop_offset == PROGRAM_NO_STOP)
 		return;
 	word = ir_load_volatile(cg, cg->i64, ir_at(cg, cg->globals, cg->p->stop_offset));

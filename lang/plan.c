@@ -200,7 +200,7 @@ static void stop_plan(struct unit *u)
 
 	for (uint32_t i = 0; i < p->nprobes; i++) {
 		slow |= method_rows[p->probes[i].method].slow;
-		events |= p->probes[i].method != METHOD_run;
+		events |= !method_rows[p->probes[i].method].by_tracer;
 	}
 	for (uint32_t i = 0; i < p->nrecords; i++)
 		exits |= p->records[i].action == ACT_exit;

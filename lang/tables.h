@@ -75,6 +75,7 @@ struct method_row {
 	const char *name;
 	const char *section; /* ELF section prefix that libbpf and bpftool know: the program type */
 	bool slow;	     /* taking it off makes the kernel wait */
+	bool by_tracer;	     /* run by the tracer, not attached */
 };
 
 extern const struct method_row method_rows[METHOD_COUNT];

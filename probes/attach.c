@@ -20,8 +20,13 @@ static bool (*const attach_by_method[METHOD_COUNT])(struct attach_job *job) = {
 #undef METHOD
 };
 
-/* Programs of this method are run by the tracer: the caller keeps them. */
+/* Programs of these methods are run by the tracer: the caller keeps them. */
 bool attach_run(struct attach_job *job)
+{
+	bug("%s is run, not attached", job->spec->text);
+}
+
+bool attach_bench(struct attach_job *job)
 {
 	bug("%s is run, not attached", job->spec->text);
 }

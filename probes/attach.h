@@ -17,7 +17,7 @@ struct attach_error {
 
 /*
  * Attaches the program PROG_FD to all targets of SPEC. NULL: *ERROR says why, nothing is attached.
- * METHOD_run needs no attaching and is not for this function.
+ * Programs that the tracer runs (method row by_tracer) are not for this function.
  */
 struct attachment *probe_attach(const struct program *p, const struct probe_spec *spec, int prog_fd,
 				struct attach_error *error);

@@ -40,6 +40,8 @@ static struct program_kind program_kind(enum attach_method method)
 	case METHOD_uprobe_multi:
 	case METHOD_uretprobe_multi:
 		return (struct program_kind){.type = BPF_PROG_TYPE_KPROBE};
+	case METHOD_bench:
+		return (struct program_kind){.type = BPF_PROG_TYPE_XDP};
 	case METHOD_run:
 	case METHOD_raw_tp:
 	case METHOD_syscall:

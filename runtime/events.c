@@ -138,6 +138,7 @@ static void act_system(struct runtime *rt, const struct event *e)
 
 static void act_errorf(struct runtime *rt, const struct event *e)
 {
+	rt->faults++;
 	out_report(&rt->out, "errorf", OUT_ERROR, &e->record->place, event_text(rt, e));
 }
 
@@ -194,9 +195,11 @@ static bool error_wanted(const struct runtime *rt, const struct record *r)
 static void act_runtime_error(struct runtime *rt, const struct event *e)
 {
 	rt->errors_shown[e->index]++;
-	if (error_wanted(rt, e->record))
-		out_runtime_error(&rt->out, &e->record->place, error_text(e->record, e->value),
-				  e->record->helper, e->value);
+	if (!error_wanted(rt, e->record))
+		return;
+	rt->faults++;
+	out_runtime_error(&rt->out, &e->record->place, error_text(e->record, e->value),
+			  e->record->helper, e->value);
 }
 
 static act_fn *const acts[ACT_COUNT] = {

@@ -18,6 +18,7 @@
 
 #include "probes/prepare.h"
 #include "runtime/clock.h"
+#include "runtime/test_run.h"
 
 #define CONTROL_SIZE (128u * 1024)
 #define DATA_SIZE_MIN (256u * 1024)
@@ -169,7 +170,7 @@ static struct loaded *loaded_make(struct bpf_object *object, const struct progra
 			bpf_object__find_program_by_name(object, p->probes[i].program);
 
 		l->programs[i] = program ? keep(bpf_program__fd(program)) : -1;
-		if (l->programs[i] < 0)
+		if (l->programs[i] < 0 && (!program || bpf_program__autoload(program)))
 			goto broken;
 	}
 	if (memory_map(l, object, p))
@@ -225,8 +226,8 @@ static struct bpf_object *object_open(const struct program *p, char *log, size_t
 	return bpf_object__open_mem(p->object.at, p->object.len, &options);
 }
 
-/* Says of each program what the name of its section does not. */
-static int programs_prepare(struct bpf_object *object, const struct program *p)
+/* Says of each program what the name of its section does not, and which are not wanted at all. */
+static int programs_prepare(struct bpf_object *object, const struct program *p, enum run_mode mode)
 {
 	int error = 0;
 
@@ -234,7 +235,9 @@ static int programs_prepare(struct bpf_object *object, const struct program *p)
 		struct bpf_program *program =
 			bpf_object__find_program_by_name(object, p->probes[i].program);
 
-		if (program)
+		if (program && !mode_wants(mode, p->probes[i].kind))
+			error = bpf_program__set_autoload(program, false);
+		else if (program)
 			error = probe_prepare(program, &p->probes[i]);
 	}
 	return error;
@@ -260,7 +263,7 @@ static int load_once(const struct program *p, const struct load_options *options
 		buf_puts(message,
 			 "ERROR: the compiled script has no place for its configuration\n");
 	} else {
-		error = programs_prepare(object, p);
+		error = programs_prepare(object, p, options->mode);
 		if (!error)
 			error = bpf_object__load(object);
 		if (!error)

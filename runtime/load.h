@@ -4,10 +4,11 @@
 
 #include "lang/base/buf.h"
 #include "lang/program.h"
+#include "runtime/run.h"
 
 struct loaded {
 	uint32_t ncpus; /* possible CPUs: values of a per-CPU map */
-	int *programs;	/* one per probe spec */
+	int *programs;	/* one per probe spec; -1: left out */
 	int *maps;	/* one per map spec; -1 where it has no map of its own */
 	int *key_maps;	/* the same for maps whose keys are hashes: hash to key; else -1 */
 	uint32_t nprograms, nmaps;
@@ -19,6 +20,7 @@ struct loaded {
 };
 
 struct load_options {
+	enum run_mode mode; /* test and bench probes of other modes are left out */
 	bool verbose;	    /* MESSAGE gets the whole log of the verifier */
 	uint32_t child_pid; /* of -c; 0: none */
 };

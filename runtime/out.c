@@ -116,6 +116,10 @@ int out_timeout(const struct out *o)
 
 void out_stderr(struct out *o, struct str text)
 {
+	if (o->capture) {
+		buf_str(&o->buf, text);
+		return;
+	}
 	if (o->buf.len)
 		out_flush(o);
 	while (text.len) {

@@ -20,9 +20,10 @@ struct out {
 	bool owned; /* FD is ours to close */
 	bool json, color;
 	bool terminal;
-	bool hold;   /* nothing is written until out_release: a line has to go first */
-	bool broken; /* nobody reads any more (EPIPE): everything is dropped */
-	int error;   /* errno of a failed write; what came after it is dropped */
+	bool capture; /* with HOLD: what would go to standard error goes to the buffer */
+	bool hold;    /* nothing is written until out_release: a line has to go first */
+	bool broken;  /* nobody reads any more (EPIPE): everything is dropped */
+	int error;    /* errno of a failed write; what came after it is dropped */
 	enum buffering buffering;
 	uint64_t since; /* CLOCK_MONOTONIC ns of the oldest byte in the buffer */
 };

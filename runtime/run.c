@@ -24,6 +24,7 @@
 #include "runtime/iterator.h"
 #include "runtime/reaper.h"
 #include "runtime/runtime.h"
+#include "runtime/test_run.h"
 
 #define SECOND UINT64_C(1000000000)
 #define STATUS_REFUSED 255 /* load or attach failed */
@@ -145,7 +146,8 @@ static bool rings_open(struct run *r)
 
 static bool load(struct run *r)
 {
-	struct load_options options = {.verbose = r->rt.options->verbose,
+	struct load_options options = {.mode = r->rt.options->mode,
+				       .verbose = r->rt.options->verbose,
 				       .child_pid = (uint32_t)r->child.pid};
 	struct buf message = {NULL, 0, 0};
 
@@ -175,8 +177,7 @@ static void probe_run(struct run *r, uint32_t index)
 
 static bool is_signal_probe(const struct probe_spec *spec)
 {
-	return spec->method == METHOD_run && spec->kind != PROBE_begin && spec->kind != PROBE_end &&
-	       spec->kind != PROBE_interval;
+	return spec->kind == PROBE_self;
 }
 
 /* Runs all probes of KIND in source order, up to the first exit() when it may end the trace. */
@@ -248,7 +249,7 @@ static bool probe_start(struct run *r, uint32_t index)
 
 	if (r->rt.options->verbose)
 		out_stderr_printf(&r->rt.out, "Trying to attach probe: %s\n", spec->text);
-	if (spec->kind == PROBE_interval && spec->method == METHOD_run) {
+	if (spec->kind == PROBE_interval) {
 		r->attached++;
 		r->waits = true;
 		if (timer_start(r, index))
@@ -271,7 +272,7 @@ static bool probe_start(struct run *r, uint32_t index)
 
 static bool attaches(const struct probe_spec *spec, bool reverse)
 {
-	if (spec->method == METHOD_run && spec->kind != PROBE_interval)
+	if (method_rows[spec->method].by_tracer && spec->kind != PROBE_interval)
 		return false;
 	return ((probe_rows[spec->kind].flags & PF_REVERSE) != 0) == reverse;
 }
@@ -481,6 +482,8 @@ static void finish(struct run *r)
 	}
 	events_lost(rt, true);
 	events_errors_rest(rt);
+	if (rt->options->mode != RUN_TRACE)
+		return;
 	if (!rt->out.json)
 		buf_puts(out_buf(&rt->out), "\n\n");
 	if (rt->program->config[CONFIG_print_maps_on_exit])
@@ -508,21 +511,62 @@ static void announce(struct run *r)
 		out_flush(out);
 }
 
+/* Counts the probes that we run ourselves. False: there is nothing that this mode could run. */
+static bool own_probes_count(struct run *r)
+{
+	const struct program *p = r->rt.program;
+	enum probe_kind left_out = PROBE_COUNT;
+
+	for (uint32_t i = 0; i < p->nprobes; i++) {
+		const struct probe_spec *spec = &p->probes[i];
+
+		if (!mode_wants(r->rt.options->mode, spec->kind))
+			left_out = spec->kind;
+		else if (is_signal_probe(spec))
+			r->has_signals = true;
+		if (method_rows[spec->method].by_tracer && spec->kind != PROBE_interval &&
+		    mode_wants(r->rt.options->mode, spec->kind))
+			r->attached++;
+	}
+	for (uint32_t i = 0; i < p->nprobes; i++)
+		if (mode_wants(r->rt.options->mode, p->probes[i].kind))
+			left_out = PROBE_COUNT;
+	if (left_out == PROBE_COUNT)
+		return true;
+	out_stderr_printf(&r->rt.out, "ERROR: No probes attached; use --%s to run %s probes.\n",
+			  probe_rows[left_out].name, probe_rows[left_out].name);
+	return false;
+}
+
+static void begin_run(struct run *r)
+{
+	bool tests = r->rt.options->mode == RUN_TESTS;
+
+	if (tests)
+		test_output_begin(&r->rt);
+	kind_run(r, PROBE_begin);
+	if (tests)
+		test_output_end(&r->rt);
+}
+
+/* In the modes that run what stands in the script, and not what happens outside. */
+static int report(struct run *r)
+{
+	bool ok = r->rt.options->mode == RUN_TESTS ? tests_run(&r->rt) : benches_run(&r->rt);
+
+	finish(r);
+	return ok ? r->rt.status : 1;
+}
+
 static int trace(struct run *r)
 {
 	struct buf message = {NULL, 0, 0};
 	bool dry = r->rt.options->dry_run;
 
-	for (uint32_t i = 0; i < r->rt.program->nprobes; i++) {
-		const struct probe_spec *spec = &r->rt.program->probes[i];
-
-		if (is_signal_probe(spec))
-			r->has_signals = true;
-		if (spec->method == METHOD_run && spec->kind != PROBE_interval)
-			r->attached++;
-	}
+	if (!own_probes_count(r))
+		return STATUS_REFUSED;
 	if (!dry)
-		kind_run(r, PROBE_begin);
+		begin_run(r);
 	if (!r->rt.exited && !attach_all(r)) {
 		detach_all(r);
 		return STATUS_REFUSED;
@@ -544,6 +588,8 @@ static int trace(struct run *r)
 		return 1;
 	}
 	iterators_run(r);
+	if (r->rt.options->mode != RUN_TRACE)
+		return report(r);
 	if (r->waits || r->has_signals || r->child.pid)
 		loop(r);
 	finish(r);
@@ -609,6 +655,7 @@ static void run_release(struct run *r)
 	if (r->epoll >= 0)
 		close(r->epoll);
 	buf_free(&r->rt.scratch);
+	buf_free(&r->rt.test_output);
 	arena_free(r->rt.arena);
 }
 

@@ -7,11 +7,14 @@
 #include "lang/program.h"
 
 enum output_format { OUTPUT_TEXT, OUTPUT_JSON };
+/* Which of the probes that stand for nothing outside the script are run: see test_run.h. */
+enum run_mode { RUN_TRACE, RUN_TESTS, RUN_BENCHES };
 enum buffering { BUFFER_LINE, BUFFER_FULL, BUFFER_NONE };
 
 struct run_options {
 	enum output_format format;
 	enum buffering buffering;
+	enum run_mode mode;
 	const char *output; /* -o; NULL: standard output */
 	bool quiet, verbose, no_warnings, warnings_verbose, color, dry_run;
 	const char *command; /* -c; NULL: none */

@@ -22,9 +22,11 @@ struct runtime {
 	struct ring *data, *control;  /* NULL: the script sends nothing */
 	struct print_format *formats; /* per record */
 	struct value *values;	      /* of the event at hand: room for the largest record */
+	struct buf test_output;	      /* of the test at hand, as text */
 	struct buf scratch;	      /* text of the event at hand, where it needs dressing */
 	uint64_t *errors_shown;	      /* per record: warnings that were printed */
 	uint64_t lost_shown, lost_checked_ns;
+	uint64_t faults;  /* errorf() and errors in the kernel that were told, since the start */
 	uint64_t handled; /* events, since the start */
 	bool exited;	  /* exit() was handled: what is queued is dropped */
 	int last_signals; /* signalfd to look at while draining for the last time, or -1 */

@@ -156,6 +156,17 @@ static bool buffering_parse(const char *text, enum buffering *buffering)
 	return true;
 }
 
+static bool mode_parse(const char *text, enum run_mode *mode)
+{
+	if (!strcmp(text, "test"))
+		*mode = RUN_TESTS;
+	else if (!strcmp(text, "bench"))
+		*mode = RUN_BENCHES;
+	else
+		return refuse("there is no mode '%s'; modes are test and bench", text);
+	return true;
+}
+
 static bool option_list(struct cli *cli, enum option_id id, const char *arg)
 {
 	struct str bad;
@@ -210,6 +221,12 @@ static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
 		return cli->compile.unsafe = true;
 	case OPT_dry_run:
 		return cli->run.dry_run = true;
+	case OPT_test:
+		return mode_parse("test", &cli->run.mode);
+	case OPT_bench:
+		return mode_parse("bench", &cli->run.mode);
+	case OPT_mode:
+		return mode_parse(arg, &cli->run.mode);
 	case OPT_include_dir:
 		cli->include_dirs[cli->ninclude_dirs++] = arg;
 		return true;

@@ -120,3 +120,8 @@ name     more probes than allowed
 prog     config = { max_probes = 2 } tracepoint:sched:* { }
 error    D_PROBE_LIMIT 1:29-47 the script attaches to 3 places, 2 is the limit
            hint config = { max_probes = 3 } raises it; many probes can slow a system down
+
+name     tests have names of their own
+prog     test:a { } bench:a { } test:a { }
+error    D_PROBE_VALUE 1:24-30 there are two test probes called a
+           hint the report tells them apart by their names
