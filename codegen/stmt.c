@@ -187,7 +187,8 @@ static void dispatch(struct cg *cg, const struct stmt *s)
 	case S_RETURN:
 		stmt_return(cg, s);
 		return;
-	case S_IMPORT:
+	case S_IMPORT: /* what it names has been read */
+		return;
 	case S_COUNT:
 		break;
 	}

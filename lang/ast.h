@@ -330,6 +330,7 @@ struct config_entry {
 struct import_decl {
 	struct span span;
 	struct str path;
+	bool in_block; /* a statement, too */
 };
 
 /* A struct/union/enum definition or a preprocessor line, for the C parser. */

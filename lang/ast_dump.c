@@ -477,6 +477,8 @@ static void dump_definitions(struct dump *d, const struct script *script)
 	for (size_t i = 0; i < script->config.len; i++)
 		dump_config(d, &script->config.at[i]);
 	for (size_t i = 0; i < script->imports.len; i++) {
+		if (script->imports.at[i].in_block)
+			continue;
 		buf_puts(d->out, "(import ");
 		dump_string(d, script->imports.at[i].path);
 		buf_puts(d->out, ")\n");

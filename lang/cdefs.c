@@ -6,6 +6,7 @@
  */
 #include "lang/cdefs.h"
 
+#include "lang/c_lines.h"
 #include "lang/cdecl.h"
 #include "lang/cnames.h"
 #include "lang/parse.h"
@@ -163,7 +164,12 @@ static struct str text_make(struct unit *u)
 	struct str copy;
 
 	for (size_t i = 0; i < u->script->c_decls.len; i++) {
-		buf_str(&text, u->script->c_decls.at[i].text);
+		struct str decl = u->script->c_decls.at[i].text;
+
+		buf_str(&text, decl);
+		/* C wants the semicolon that scripts may leave out. */
+		if (decl.len && decl.at[0] != '#')
+			buf_char(&text, ';');
 		buf_char(&text, '\n');
 	}
 	copy = (struct str){text.at, text.len};
@@ -172,48 +178,74 @@ static struct str text_make(struct unit *u)
 	return copy;
 }
 
-static void front_read(struct unit *u)
+/* Reads the C with the front end. False: it has no meaning, and that has been said. */
+static bool front_read(struct unit *u)
 {
 	struct span span = u->script->c_decls.len ? u->script->c_decls.at[0].span : SPAN_NONE;
-	struct substitution s = {.u = u};
+	struct diag *d;
 
 	if (!u->target || !u->target->ops->c_front) {
 		diag_add(
 			u->diags, D_C_FRONT, span,
 			"preprocessor lines and headers need a C compiler, and there is none here");
-		return;
+		return false;
 	}
-	script_walk(&s, collect);
 	if (u->target->ops->c_front(u->target, u, text_make(u)))
-		script_walk(&s, substitute);
-	else if (!u->c->messages.len)
-		return; /* it has said why */
-	else
-		diag_add(u->diags, D_C_FRONT, SPAN_NONE,
-			 "the C in the script does not compile (Clang parse error)");
+		return true;
+	if (!u->c->messages.len)
+		return false; /* it has said why */
+	d = diag_add(u->diags, D_C_FRONT, SPAN_NONE,
+		     "the C in the script does not compile (Clang parse error)");
+	if (u->c->redefined)
+		diag_hint(u->diags, d,
+			  "the script uses types of the kernel that bring their own definitions of "
+			  "these names: rename the script's, or define all that it uses");
+	return false;
 }
 
-static bool wants_front(const struct unit *u)
+/* Definitions alone, by our own parser. */
+static void definitions_read(struct unit *u)
 {
-	if (u->options.includes && u->options.includes[0])
-		return true;
+	struct c_decls decls = {0};
+
 	for (size_t i = 0; i < u->script->c_decls.len; i++)
-		if (str_starts(u->script->c_decls.at[i].text, STR("#")))
-			return true;
-	return false;
+		if (u->script->c_decls.at[i].text.len)
+			vec_push(u->arena, &decls, u->script->c_decls.at[i]);
+	if (decls.len)
+		cdecl_read(u, decls.at, decls.len);
+}
+
+/* True: there are preprocessor lines or headers, and FRONT says who reads them. */
+static bool has_lines(struct unit *u, bool *front)
+{
+	bool lines = false;
+
+	*front = u->options.includes && u->options.includes[0];
+	for (size_t i = 0; i < u->script->c_decls.len; i++)
+		lines = lines || str_starts(u->script->c_decls.at[i].text, STR("#"));
+	*front |= lines && c_lines_settle(u);
+	return lines || *front;
 }
 
 void unit_c(struct unit *u)
 {
+	struct substitution s = {.u = u};
 	size_t errors = diags_errors(u->diags);
-	bool front = wants_front(u);
+	bool front = u->options.includes && u->options.includes[0], lines;
 
 	if (!front && !u->script->c_decls.len)
 		return;
 	unit_cnames(u);
-	if (front)
-		front_read(u);
-	else
-		cdecl_read(u, u->script->c_decls.at, u->script->c_decls.len);
+	lines = has_lines(u, &front);
+	if (lines)
+		script_walk(&s, collect);
+	if (!front)
+		definitions_read(u);
+	else if (!front_read(u))
+		lines = false;
+	if (lines) {
+		c_constants_add(u);
+		script_walk(&s, substitute);
+	}
 	u->c->failed = diags_errors(u->diags) > errors;
 }

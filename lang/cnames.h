@@ -29,7 +29,10 @@ struct cnames {
 	struct ptrmap enumerators;	 /* -> struct c_enumerator */
 	struct ptrmap macros;		 /* -> struct c_macro */
 	struct ptrmap wanted;		 /* names in the script: only such macros are kept */
+	struct ptrmap headers;		 /* what the script includes */
+	bool headers_left_out;		 /* some of them could not be read */
 	struct str messages;		 /* of the C front end, to be shown as they are */
+	bool redefined;			 /* ... say that the script defines types of the kernel */
 	bool failed;			 /* the script's C has errors */
 };
 

@@ -271,6 +271,14 @@ static bool is_library(struct str path)
 	return str_starts(path, STR("stdlib/")) || str_equal(path, STR("stdlib"));
 }
 
+/* The checker says so where they may not. */
+static bool blocks_may_import(const struct unit *u)
+{
+	const char *setting = u->config_strings[CONFIG_unstable_import_statement];
+
+	return setting && strcmp(setting, "error") != 0;
+}
+
 /* Puts what SCRIPT, a file in FOLDER, imports in front of its own declarations. */
 static void script_complete(struct importer *im, struct script *script, const char *folder)
 {
@@ -281,7 +289,7 @@ static void script_complete(struct importer *im, struct script *script, const ch
 		const struct import_decl *import = &own.imports.at[i];
 		struct str path = import->path;
 
-		if (is_library(path))
+		if (is_library(path) || (import->in_block && !blocks_may_import(im->u)))
 			continue;
 		if (!path.len || memchr(path.at, 0, path.len))
 			diag_add(im->u->diags, D_IMPORT, import->span, "an import needs a path");

@@ -574,6 +574,7 @@ struct stmt *make_import(struct parser *p, struct span span, struct str path)
 	struct stmt *s = stmt_make(p->a, S_IMPORT, span);
 
 	s->import = path;
+	vec_push(p->a, &p->script->imports, ((struct import_decl){span, path, true}));
 	return s;
 }
 
@@ -621,7 +622,7 @@ void decl_config_entry(struct parser *p, const struct config_entry *entry)
 
 void decl_import(struct parser *p, struct span span, struct str path, bool semicolon)
 {
-	struct import_decl import = {span, path};
+	struct import_decl import = {span, path, false};
 
 	if (!semicolon)
 		semicolon_missing(p, span);

@@ -128,6 +128,7 @@ struct sema {
 	bool addrspace_said; /* "no address space" was said in this instance */
 	uint32_t loops;	     /* around what is being typed */
 	bool tseries_said;   /* that time series are unstable */
+	bool import_said;    /* that imports in blocks are */
 };
 
 /* Reports in the final pass only; NULL otherwise. The arguments are then not even evaluated. */

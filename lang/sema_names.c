@@ -200,6 +200,11 @@ void resolve_ident(struct sema *s, struct expr **slot)
 	near = near_identifier(s, name);
 	if (near)
 		diag_hint(s->diags, d, "did you mean %s?", near);
+	if (s->u->c && s->u->c->headers_left_out)
+		diag_hint(
+			s->diags, d,
+			"headers of the kernel that the script includes cannot be read here: their "
+			"macros are missing (packages linux-headers and libclang1 have them)");
 }
 
 /* ---- calls ---- */

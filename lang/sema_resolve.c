@@ -7,6 +7,23 @@
 #include "lang/fold.h"
 #include "lang/sema_local.h"
 
+/* An import inside of a block was done before (lang/import.h), if the configuration lets it. */
+static void import_resolve(struct sema *s, struct span span)
+{
+	const char *setting = s->u->config_strings[CONFIG_unstable_import_statement];
+	struct diag *d;
+
+	if (!setting || strcmp(setting, "error") == 0) {
+		d = diag_add(s->diags, D_UNSTABLE, span,
+			     "import stands at the top of a script, not inside a block");
+		diag_hint(s->diags, d, "config = { unstable_import_statement=enable } allows it");
+	} else if (strcmp(setting, "warn") == 0 && !s->import_said) {
+		s->import_said = true;
+		diag_add(s->diags, D_UNSTABLE_USED, span,
+			 "imports inside of blocks may change in later versions");
+	}
+}
+
 static void resolve_stmt(struct sema *s, struct stmt *stmt);
 static void resolve_type(struct sema *s, struct type_expr *t);
 
@@ -582,8 +599,7 @@ static void resolve_stmt(struct sema *s, struct stmt *stmt)
 		resolve_return(s, stmt);
 		break;
 	case S_IMPORT:
-		diag_add(s->diags, D_UNSTABLE, stmt->span,
-			 "import stands at the top of a script, not inside a block");
+		import_resolve(s, stmt->span);
 		break;
 	case S_AGGREGATE:
 		resolve_aggregate(s, stmt);

@@ -52,6 +52,8 @@ struct target_ops {
 	 * not. May be a NULL pointer.
 	 */
 	bool (*c_front)(struct target *t, struct unit *u, struct str text);
+	/* Whether c_front could read the header NAME ("linux/sched.h"). May be a NULL pointer. */
+	bool (*c_header)(struct target *t, struct unit *u, struct str name);
 	/* Names that could follow TEXT for "did you mean": fields, types. May be NULL. */
 	void (*free)(struct target *t);
 };

@@ -12,10 +12,9 @@
 #include <bpf/btf.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
+#include "probes/c_headers.h"
 #include "probes/clang_types.h"
 
 #define BTF_FILE "/sonde/kernel_types.h"
@@ -32,79 +31,28 @@ struct front {
 	struct str text; /* with the first line */
 	struct btf *btf; /* NULL: not opened */
 	struct btf_dump *dump;
-	struct buf types;	    /* kernel types as C */
-	struct ptrmap dumped;	    /* what has been looked for, by its interned description */
-	const char *source, *build; /* kernel headers; NULL: none */
-	const char *arch;	    /* the kernel's name of it */
+	struct buf types;     /* kernel types as C */
+	struct ptrmap dumped; /* what has been looked for, by its interned description */
+	struct kernel_headers kernel;
 	struct buf messages;
 	bool messages_kept;
 };
 
 /* ---- command line ---- */
 
-static bool is_folder(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-/* Where the headers of the running kernel are, as far as they are installed. */
-static void kernel_find(struct front *f)
-{
-	const char *source = getenv("BPFTRACE_KERNEL_SOURCE");
-	const char *build = getenv("BPFTRACE_KERNEL_BUILD");
-	static const struct {
-		const char *machine, *arch;
-	} archs[] = {{"x86_64", "x86"},	     {"aarch64", "arm64"}, {"s390x", "s390"},
-		     {"ppc64le", "powerpc"}, {"riscv64", "riscv"}, {"loongarch64", "loongarch"}};
-	struct utsname host;
-
-	uname(&host);
-	f->arch = arena_strdup(f->a, str_from(host.machine));
-	for (size_t i = 0; i < ARRAY_LEN(archs); i++)
-		if (strcmp(archs[i].machine, host.machine) == 0)
-			f->arch = archs[i].arch;
-	if (!source && !build) {
-		source = arena_printf(f->a, "/lib/modules/%s/source", host.release);
-		build = arena_printf(f->a, "/lib/modules/%s/build", host.release);
-	}
-	if (build && !is_folder(build))
-		build = NULL;
-	if (source && !is_folder(source))
-		source = NULL;
-	f->source = source ? source : build;
-	f->build = build ? build : source;
-}
-
 static void word_add(struct front *f, struct words *w, const char *word)
 {
 	vec_push(f->a, w, word);
 }
 
-/* The folders that a kernel module is compiled with, in the order of the kernel's own Makefile. */
 static void kernel_flags(struct front *f, struct words *w)
 {
-	static const struct {
-		bool build, arch;
-		const char *path;
-	} rows[] = {
-		{false, true, "include"},	{true, true, "include/generated"},
-		{false, false, "include"},	{true, false, "include"},
-		{false, true, "include/uapi"},	{true, true, "include/generated/uapi"},
-		{false, false, "include/uapi"}, {true, false, "include/generated/uapi"},
-	};
+	const char *folder;
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		const char *root = rows[i].build ? f->build : f->source;
-
-		word_add(f, w,
-			 rows[i].arch ? arena_printf(f->a, "-I%s/arch/%s/%s", root, f->arch,
-						     rows[i].path)
-				      : arena_printf(f->a, "-I%s/%s", root, rows[i].path));
-	}
+	for (unsigned i = 0; (folder = kernel_headers_folder(f->a, &f->kernel, i)); i++)
+		word_add(f, w, arena_printf(f->a, "-I%s", folder));
 	word_add(f, w, "-include");
-	word_add(f, w, arena_printf(f->a, "%s/include/linux/kconfig.h", f->source));
+	word_add(f, w, arena_printf(f->a, "%s/include/linux/kconfig.h", f->kernel.source));
 	word_add(f, w, "-D__KERNEL__");
 	word_add(f, w, "-D__BPF_TRACING__");
 	word_add(f, w, "-DKBUILD_MODNAME=\"sonde\"");
@@ -243,6 +191,8 @@ static enum try_result errors_read(struct front *f, void *unit, bool btf)
 			string_print(f, &text, f->clang->getDiagnosticSpelling(d));
 			if (btf && text.len)
 				added |= missing_add(f, text.at);
+			if (btf && f->types.len && text.len && strstr(text.at, "redefinition of"))
+				f->u->c->redefined = true;
 			buf_free(&text);
 			string_print(f, &messages, f->clang->formatDiagnostic(d, CLANG_SHOW_PLACE));
 			buf_char(&messages, '\n');
@@ -296,9 +246,10 @@ static bool front_run(struct front *f)
 {
 	bool btf = access(btf_kernel_path(), R_OK) == 0;
 
-	kernel_find(f);
-	return (f->source && btf && try_way(f, true, true)) || (btf && try_way(f, false, true)) ||
-	       (f->source && try_way(f, true, false)) || try_way(f, false, false);
+	f->kernel = kernel_headers_find(f->a);
+	return (f->kernel.source && btf && try_way(f, true, true)) ||
+	       (btf && try_way(f, false, true)) || (f->kernel.source && try_way(f, true, false)) ||
+	       try_way(f, false, false);
 }
 
 bool clang_front(struct target *t, struct unit *u, struct str text)

@@ -15,6 +15,7 @@
 #include "probes/binary.h"
 #include "probes/btf.h"
 #include "probes/btf_types.h"
+#include "probes/c_headers.h"
 #include "probes/clang_front.h"
 #include "probes/dwarf_types.h"
 #include "probes/features.h"
@@ -221,6 +222,7 @@ static const struct target_ops host_ops = {
 	.cgroup_id = host_cgroup_id,
 	.has = host_has,
 	.c_front = clang_front,
+	.c_header = c_header_exists,
 	.syscall_name = host_syscall_name,
 	.user_symbol = host_user_symbol,
 	.kfunc_exists = host_kfunc_exists,

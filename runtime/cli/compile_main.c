@@ -46,13 +46,12 @@ static void dump_plan(const struct unit *u, struct buf *out)
 	program_dump(u->program, out);
 }
 
-/* Between parsing and code generation, in order. */
+/* Between imports and code generation, in order. */
 static const struct {
 	void (*run)(struct unit *u);
 	unsigned stage; /* whose -d prints what the step made; 0: none */
 	void (*dump)(const struct unit *u, struct buf *out);
 } steps[] = {
-	{unit_config, 0, NULL},
 	{unit_c, 0, NULL},
 	{unit_macros, 0, NULL},
 	{unit_expand, 0, NULL},
@@ -81,6 +80,9 @@ static bool codegen_run(struct compilation *c)
 static bool compile(struct compilation *c)
 {
 	if (!unit_parse(c->unit, c->request->name, c->text))
+		return false;
+	unit_config(c->unit);
+	if (diags_errors(c->unit->diags))
 		return false;
 	unit_import(c->unit, c->request->name);
 	if (diags_errors(c->unit->diags))

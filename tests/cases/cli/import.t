@@ -85,3 +85,14 @@ status   1
 errmatch ^x.bt:1:1[0-9]-.*ERROR
          ^y.bt:1:9-.*ERROR: there is no function "nope"
          ^stdin:1:1-15: ERROR: z.bt has a config block
+
+name     imports inside of blocks, when the configuration enables them
+needs    root
+run      printf 'macro double(x) { x * 2 }\n' >"$TMP/d.bt"; cd "$TMP"
+         "$SONDE" -q -e 'config = { unstable_import_statement = enable } begin { import "d.bt"; print(double(21)); }'
+         BPFTRACE_UNSTABLE_IMPORT_STATEMENT=error "$SONDE" -q -e 'config = { unstable_import_statement = enable } begin { import "d.bt"; print(1); }'; echo $?
+out      42
+         <empty>
+         <empty>
+         1
+errmatch ^stdin:1:57-70: ERROR: import stands at the top of a script, not inside a block$

@@ -141,3 +141,59 @@ prog     #define ONE TWO + 1
          BEGIN { print(ONE); }
 status   2
 errmatch these macros of C need themselves: ONE -> TWO -> ONE
+
+# No machine has these headers: the kernel's types come from BTF all the same.
+name     headers of the kernel that are not installed
+needs    root btf
+prog     #include <linux/sonde_of_tests.h>
+         #ifndef BPFTRACE_HAVE_BTF
+         #include <sonde_of_tests/types.h>
+         #endif
+         struct mine { int x; }
+         BEGIN { print(curtask.tgid == pid); print(sizeof(struct mine)); }
+args     -q
+out      true
+         4
+
+name     constants of headers that may not be there
+needs    root btf
+prog     #include <linux/sched.h>
+         #include <sys/socket.h>
+         BEGIN { print((TASK_RUNNING, TASK_INTERRUPTIBLE, TASK_UNINTERRUPTIBLE)); print((AF_UNIX, AF_INET, AF_INET6)); }
+args     -q
+out      (0, 1, 2)
+         (1, 2, 10)
+
+name     a macro of a header that is not there
+needs    root btf
+prog     #include <linux/sonde_of_tests.h>
+         BEGIN { print(SONDE_OF_TESTS); }
+status   1
+errmatch ^stdin:2:15-29: ERROR: there is no builtin or enumerator "SONDE_OF_TESTS"$
+         ^HINT: headers of the kernel that the script includes cannot be read here
+
+name     other headers must be there
+needs    root libclang
+prog     #include <sonde_of_tests.h>
+         BEGIN { print(1); }
+status   2
+errmatch ^definitions.h:2:10: fatal error: 'sonde_of_tests.h' file not found$
+
+name     definitions that the kernel's types bring again
+needs    root libclang btf
+prog     #define N 4
+         struct list_head { int foo[N]; }
+         struct w { struct page p; }
+         BEGIN { print(sizeof(struct w)); }
+status   2
+errmatch ^definitions.h:3:8: error: redefinition of 'list_head'$
+         ^HINT: the script uses types of the kernel that bring their own definitions of these names
+
+name     a definition without semicolon among preprocessor lines
+needs    root libclang
+prog     #define N 4
+         struct a { int x[N]; }
+         struct b { struct a a[2]; }
+         BEGIN { print(sizeof(struct b)); }
+args     -q
+out      32

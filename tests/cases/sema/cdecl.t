@@ -254,3 +254,42 @@ name   an enumerator that is none
 prog   enum e { FIRST, SECOND };
          BEGIN { print(THIRD); print((enum e)9); print((enum nope)1) }
 error    D_UNKNOWN_NAME 2:17-22 there is no builtin or enumerator "THIRD"
+
+name   conditions about BTF need no compiler
+prog   #ifndef BPFTRACE_HAVE_BTF
+       #include <linux/sched.h>
+       #define X 1
+       #else
+       struct a { int x; };
+       #endif // of BTF
+       #if !defined(_LINUX_TYPES_H)
+       struct b { nonsense y; };
+       #  ifdef OTHER
+       struct c { int z; };
+       #  endif
+       #endif
+       #if defined BPFTRACE_HAVE_BTF
+       enum e { FIRST = 7 };
+       #endif
+       BEGIN { print(sizeof(struct a)); print(FIRST); print(sizeof(struct b)); }
+error    D_UNKNOWN_TYPE 16:61-69 there is no type "struct b" here
+
+name   what is left of conditions needs a compiler
+prog   #ifdef BPFTRACE_HAVE_BTF
+       #include <linux/sched.h>
+       #endif
+       BEGIN { print(1) }
+error    D_C_FRONT 1:1-25 preprocessor lines and headers need a C compiler, and there is none here
+
+name   a condition of another name needs a compiler
+prog   #ifdef BPFTRACE_HAVE
+       struct a { int x; };
+       #endif
+       BEGIN { print(1) }
+error    D_C_FRONT 1:1-21 preprocessor lines and headers need a C compiler, and there is none here
+
+name   a condition without end needs a compiler
+prog   #ifndef BPFTRACE_HAVE_BTF
+       struct a { int x; };
+       BEGIN { print(1) }
+error    D_C_FRONT 1:1-26 preprocessor lines and headers need a C compiler, and there is none here

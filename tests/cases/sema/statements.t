@@ -113,6 +113,11 @@ error    D_CONDITION 1:8-12 a condition cannot be of type string[16]
 name   import in a block
 prog   BEGIN { import "x"; }
 error    D_UNSTABLE 1:9-19 import stands at the top of a script, not inside a block
+           hint config = { unstable_import_statement=enable } allows it
+
+name   import in a block that the configuration warns about
+prog   config = { unstable_import_statement=warn } BEGIN { import "x"; import "y"; }
+warning  D_UNSTABLE_USED 1:53-63 imports inside of blocks may change in later versions
 
 name   comptime
 prog   BEGIN { if comptime (sizeof(int32) == 4) { print(1) } else { print("a" - 1) } $x = comptime (1 + 2); $y = (uint16)1; if comptime (is_integer($y)) { print(2) } else { $z = $y.foo; } }
