@@ -41,6 +41,15 @@ int attachment_reader(const struct attachment *a);
 /* The file that an iterator was pinned to; NULL: none. */
 const char *attachment_pinned(const struct attachment *a);
 
+/* Events at which the kernel did not run the program, and counted that. */
+struct missed {
+	uint64_t nested; /* another probe's program was running on the CPU, or this one (5.12) */
+	uint64_t
+		unseen; /* the kernel's kprobe was busy itself, or had no room for a return (6.7) */
+};
+
+struct missed attachment_missed(const struct attachment *a, int prog_fd);
+
 /* How many attach points it covers: what "Attached N probes" counts. */
 uint32_t attachment_count(const struct attachment *a);
 

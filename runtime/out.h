@@ -67,6 +67,9 @@ void out_attached(struct out *o, uint32_t count);
 void out_lost(struct out *o, uint64_t count);
 void out_lost_total(struct out *o, uint64_t count);
 
+/* Events of PROBE at which the kernel did not run its program: NESTED because another one ran. */
+void out_missed(struct out *o, const char *probe, uint64_t nested, uint64_t unseen);
+
 enum out_severity { OUT_ERROR, OUT_WARNING };
 
 /* errorf and warnf: KIND is "errorf" or "warnf". */

@@ -87,6 +87,28 @@ void out_lost_total(struct out *o, uint64_t count)
 	out_stderr_printf(o, "WARNING: Total lost event count: %llu\n", (unsigned long long)count);
 }
 
+void out_missed(struct out *o, const char *probe, uint64_t nested, uint64_t unseen)
+{
+	unsigned long long n = nested, u = unseen;
+
+	if (o->json) {
+		buf_printf(&o->buf,
+			   "{\"type\": \"missed_events\", \"count\": %llu, \"data\": {\"probe\": ",
+			   n + u);
+		json_string(&o->buf, str_from(probe));
+		buf_printf(&o->buf, ", \"nested\": %llu, \"unseen\": %llu}}\n", n, u);
+		out_commit(o);
+		return;
+	}
+	out_stderr_printf(o, "WARNING: %s missed ", probe);
+	if (n)
+		out_stderr_printf(o, "%llu event%s inside of other probes%s", n, n == 1 ? "" : "s",
+				  u ? " and " : "\n");
+	if (u)
+		out_stderr_printf(o, "%llu event%s that the kernel's probe had no room for\n", u,
+				  u == 1 ? "" : "s");
+}
+
 void place_text(const struct script_place *place, struct buf *out)
 {
 	if (!place->file)

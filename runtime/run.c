@@ -41,6 +41,7 @@
 struct run {
 	struct runtime rt;
 	struct attachment **attachments; /* per probe spec; NULL: none */
+	struct missed *missed;		 /* per probe spec, at the end */
 	int *timers;			 /* per probe spec; -1: none */
 	struct child child;
 	int epoll, signals, traced; /* TRACED: pidfd of -p, or -1 */
@@ -322,6 +323,25 @@ static void iterators_run(struct run *r)
 	}
 }
 
+/* What the kernel counted instead of running our programs; asked while all is still attached. */
+static void missed_read(struct run *r)
+{
+	for (uint32_t i = 0; i < r->rt.program->nprobes; i++)
+		if (r->attachments[i])
+			r->missed[i] =
+				attachment_missed(r->attachments[i], r->rt.loaded->programs[i]);
+}
+
+static void missed_report(struct run *r)
+{
+	for (uint32_t i = 0; i < r->rt.program->nprobes; i++) {
+		const struct missed *m = &r->missed[i];
+
+		if ((m->nested || m->unseen) && !r->rt.options->no_warnings)
+			out_missed(&r->rt.out, r->rt.program->probes[i].text, m->nested, m->unseen);
+	}
+}
+
 static void detach_all(struct run *r)
 {
 	loaded_stop(r->rt.loaded, r->rt.program);
@@ -466,6 +486,8 @@ static void loop(struct run *r)
 static void finish(struct run *r)
 {
 	struct runtime *rt = &r->rt;
+
+	missed_read(r);
 	detach_all(r);
 	rt->last_signals = r->signals;
 	if (rt->exited)
@@ -481,6 +503,7 @@ static void finish(struct run *r)
 			probe_run(r, i);
 	}
 	events_lost(rt, true);
+	missed_report(r);
 	events_errors_rest(rt);
 	if (rt->options->mode != RUN_TRACE)
 		return;
@@ -646,6 +669,7 @@ static void run_release(struct run *r)
 			close(r->timers[i]);
 	}
 	free(r->attachments);
+	free(r->missed);
 	free(r->timers);
 	loaded_free(r->rt.loaded);
 	if (r->traced >= 0)
@@ -676,6 +700,7 @@ int program_run(struct program *p, const struct run_options *options)
 	r.rt.out.hold = r.rt.out.json;
 	r.rt.arena = arena_new();
 	r.attachments = array_new(p->nprobes, sizeof(*r.attachments));
+	r.missed = array_new(p->nprobes, sizeof(*r.missed));
 	r.timers = array_new(p->nprobes, sizeof(*r.timers));
 	for (uint32_t i = 0; i < p->nprobes; i++)
 		r.timers[i] = -1;

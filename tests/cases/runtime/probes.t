@@ -142,3 +142,29 @@ name     a kernel without kprobes says so
 needs    root
 run      [ -e /sys/bus/event_source/devices/kprobe/type ] && { echo "has no kprobes"; exit 0; }; "$SONDE" -e 'kprobe:vfs_read { }' 2>&1 | grep -o "has no kprobes"
 out      has no kprobes
+
+name     events inside of a probe are told as missed
+needs    root btf kernel:>=6.1
+prog     rawtracepoint:s*_ent* { if (pid == cpid) { for ($i : 0..2000000) { @ += $i; } } }
+args     -c "$PROGRAMS/activity 5"
+errmatch ^WARNING: rawtracepoint:s\*_ent\* missed [0-9]+ events? inside of other probes$
+
+name     missed events as JSON
+needs    root btf kernel:>=6.1
+prog     rawtracepoint:s*_ent* { if (pid == cpid) { for ($i : 0..2000000) { @ += $i; } } }
+args     -f json -c "$PROGRAMS/activity 5"
+json
+match    ^\{"type": "missed_events", "count": ([0-9]+), "data": \{"probe": "rawtracepoint:s\*_ent\*", "nested": \1, "unseen": 0\}\}$
+
+name     a function that programs call misses those calls
+needs    root kprobe kernel:>=6.1
+prog     kprobe:strncpy_from_user_nofault { @inner = count(); } tracepoint:syscalls:sys_enter_openat /pid == cpid/ { @[str(args.filename)] = count(); }
+args     -c "$PROGRAMS/activity 3 /no/such/file"
+match    ^@\[/no/such/file\]: 3$
+errmatch ^WARNING: kprobe:strncpy_from_user_nofault missed [0-9]+ events? inside of other probes$
+
+name     nothing is missed by a probe in peace
+needs    root
+prog     tracepoint:syscalls:sys_enter_openat /pid == cpid/ { @ = count(); }
+args     -c "$PROGRAMS/activity 3 /no/such/file"
+errnomatch missed
