@@ -19,13 +19,14 @@
 
 #define DEBUG_ROOT "/usr/lib/debug"
 
-const char *elf_file_open(struct elf_file *f, const char *path)
+/* Takes over FD; -1: errno says why. */
+static const char *elf_file_begin(struct elf_file *f, int fd)
 {
 	struct stat st;
 
 	elf_version(EV_CURRENT);
 	f->elf = NULL;
-	f->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	f->fd = fd;
 	if (f->fd < 0)
 		return strerror(errno);
 	if (fstat(f->fd, &st) == 0 && S_ISREG(st.st_mode))
@@ -36,6 +37,16 @@ const char *elf_file_open(struct elf_file *f, const char *path)
 	return "it is no ELF file";
 }
 
+const char *elf_file_open(struct elf_file *f, const char *path)
+{
+	return elf_file_begin(f, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+}
+
+const char *elf_file_open_fd(struct elf_file *f, int fd)
+{
+	return elf_file_begin(f, fcntl(fd, F_DUPFD_CLOEXEC, 3));
+}
+
 void elf_file_close(struct elf_file *f)
 {
 	elf_end(f->elf);
@@ -44,8 +55,7 @@ void elf_file_close(struct elf_file *f)
 	f->fd = -1;
 }
 
-/* NULL: no such section. */
-static Elf_Scn *section_find(Elf *elf, const char *name)
+Elf_Scn *elf_section(Elf *elf, const char *name)
 {
 	Elf_Scn *section = NULL;
 	size_t names;
@@ -67,7 +77,7 @@ static Elf_Scn *section_find(Elf *elf, const char *name)
 
 bool elf_has_section(Elf *elf, const char *name)
 {
-	Elf_Scn *section = section_find(elf, name);
+	Elf_Scn *section = elf_section(elf, name);
 	GElf_Shdr header;
 
 	return section && gelf_getshdr(section, &header) && header.sh_type != SHT_NOBITS &&
@@ -134,7 +144,7 @@ static bool debug_path_by_id(Elf *elf, char *path, size_t size)
 
 static bool debuglink_read(Elf *elf, char *name, size_t size, uint32_t *crc)
 {
-	Elf_Scn *section = section_find(elf, ".gnu_debuglink");
+	Elf_Scn *section = elf_section(elf, ".gnu_debuglink");
 	Elf_Data *data = section ? elf_rawdata(section, NULL) : NULL;
 	size_t len, at;
 

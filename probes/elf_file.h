@@ -15,6 +15,8 @@ struct elf_file {
 
 /* NULL, or why the file cannot be read; then nothing is open. */
 const char *elf_file_open(struct elf_file *f, const char *path);
+/* The same for a file that is open; FD stays the caller's. */
+const char *elf_file_open_fd(struct elf_file *f, int fd);
 void elf_file_close(struct elf_file *f);
 
 /*
@@ -22,6 +24,9 @@ void elf_file_close(struct elf_file *f);
  * by the name and checksum in .gnu_debuglink, searched as gdb does. False: there is none.
  */
 bool elf_file_open_debug(const struct elf_file *code, const char *path, struct elf_file *out);
+
+/* NULL: no such section. */
+Elf_Scn *elf_section(Elf *elf, const char *name);
 
 /* True when there is a section NAME with bytes in it. */
 bool elf_has_section(Elf *elf, const char *name);

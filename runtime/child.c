@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -166,62 +165,17 @@ bool child_go(struct child *c, struct buf *message)
 	return false;
 }
 
-bool child_hold(struct child *c)
-{
-	c->held = ptrace(PTRACE_SEIZE, c->pid, NULL, PTRACE_O_TRACEEXIT) == 0;
-	return c->held;
-}
-
-/* Lets a stopped child go on as ptrace(2) wants it for each kind of stop. */
-static void child_continue(struct child *c, int status)
-{
-	long signal = WSTOPSIG(status);
-	int event = status >> 16;
-	bool job_control = signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN ||
-			   signal == SIGTTOU;
-
-	if (event == PTRACE_EVENT_STOP && job_control)
-		ptrace(PTRACE_LISTEN, c->pid, NULL, NULL);
-	else
-		ptrace(PTRACE_CONT, c->pid, NULL, event ? 0 : signal);
-}
-
-bool child_exiting(struct child *c)
-{
-	int status;
-
-	while (c->held && !c->gone && waitpid(c->pid, &status, WNOHANG) == c->pid) {
-		if (!WIFSTOPPED(status))
-			c->gone = true;
-		else if (status >> 16 == PTRACE_EVENT_EXIT)
-			return true;
-		else
-			child_continue(c, status);
-	}
-	return false;
-}
-
-void child_let_exit(struct child *c)
-{
-	ptrace(PTRACE_CONT, c->pid, NULL, NULL);
-}
-
 void child_end(struct child *c)
 {
-	int status = 0;
-	pid_t exited;
-
 	if (!c->pid)
 		return;
 	/* Without a byte the end of the gate means: do not begin. */
 	if (c->gate >= 0) {
 		close(c->gate);
 		waitpid(c->pid, NULL, 0);
-	} else if (!c->gone) {
-		exited = waitpid(c->pid, &status, WNOHANG);
+	} else if (waitpid(c->pid, NULL, WNOHANG) == 0) {
 		/* Not waited for, so the pid is still its own. */
-		if (exited == 0 || (exited == c->pid && WIFSTOPPED(status)))
-			kill(c->pid, SIGTERM);
+		kill(c->pid, SIGTERM);
 	}
 	if (c->pidfd >= 0)
 		close(c->pidfd);

@@ -1,26 +1,21 @@
 /*
- * In: an ELF file, and the files with debug information that it points at. Out: its symbols in the
- * order of their addresses, copied, so that no file stays open or mapped.
- *
- * Separate debug information is where gdb looks for it: by build id below /usr/lib/debug/.build-id,
- * by the name in .gnu_debuglink (whose checksum must fit) next to the file, in .debug next to it
- * and below /usr/lib/debug. Its addresses are those of the file it belongs to.
+ * In: an ELF file, and where it was stripped the file with its debug information or the symbols
+ * that are packed into it (.gnu_debugdata). Out: its symbols in the order of their addresses,
+ * copied, so that no file stays open or mapped. Addresses in debug files are those of the file they
+ * belong to.
  */
 #include "runtime/elf_symbols.h"
 
-#include <fcntl.h>
 #include <gelf.h>
-#include <libelf.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <zlib.h>
 
 #include "lang/base/buf.h"
+#include "probes/elf_debugdata.h"
+#include "probes/elf_file.h"
 
-#define DEBUG_ROOT "/usr/lib/debug"
+/* Of a broken file every symbol may have a name of megabytes. */
+#define NAMES_MAX (512u << 20)
 
 struct symbol {
 	uint64_t address, size;
@@ -39,13 +34,6 @@ struct elf_symbols {
 	struct segment *segments;
 	size_t nsegments, segments_cap;
 	struct buf names;
-};
-
-/* What one file says of where its debug information is. */
-struct debug_hint {
-	char build_id[2 * 64 + 1]; /* hex digits; empty: none */
-	char link[256];		   /* file name; empty: none */
-	uint32_t link_crc;
 };
 
 static void symbols_read(struct elf_symbols *e, Elf *elf, Elf_Scn *section, const GElf_Shdr *header)
@@ -70,6 +58,8 @@ static void symbols_read(struct elf_symbols *e, Elf *elf, Elf_Scn *section, cons
 							    .size = sym.st_size,
 							    .name = (uint32_t)e->names.len};
 		buf_add(&e->names, name, strlen(name) + 1);
+		if (e->names.len > NAMES_MAX)
+			return;
 	}
 }
 
@@ -91,129 +81,40 @@ static void segments_read(struct elf_symbols *e, Elf *elf)
 	}
 }
 
-static void build_id_read(Elf_Data *data, struct debug_hint *hint)
-{
-	size_t at = 0, name, desc;
-	GElf_Nhdr note;
-
-	while (data && (at = gelf_getnote(data, at, &note, &name, &desc)) > 0) {
-		const unsigned char *bytes = (const unsigned char *)data->d_buf + desc;
-
-		if (note.n_type != NT_GNU_BUILD_ID || note.n_descsz * 2 >= sizeof(hint->build_id))
-			continue;
-		for (size_t i = 0; i < note.n_descsz; i++)
-			snprintf(hint->build_id + 2 * i, 3, "%02x", bytes[i]);
-		return;
-	}
-}
-
-/* A file name with its NUL, padded to four bytes, and the CRC-32 of that file. */
-static void debug_link_read(const Elf_Data *data, struct debug_hint *hint)
-{
-	const char *text = data ? data->d_buf : NULL;
-	size_t len = text ? strnlen(text, data->d_size) : 0;
-	size_t crc_at = ROUND_UP(len + 1, (size_t)4);
-
-	if (!len || len >= sizeof(hint->link) || memchr(text, '/', len) ||
-	    crc_at + sizeof(hint->link_crc) > data->d_size)
-		return;
-	memcpy(hint->link, text, len + 1);
-	memcpy(&hint->link_crc, text + crc_at, sizeof(hint->link_crc));
-}
-
-/* True when ELF has a full symbol table; HINT, if not NULL, gets what it says of others. */
-static bool sections_read(struct elf_symbols *e, Elf *elf, struct debug_hint *hint)
+/* True when ELF has a full symbol table. */
+static bool sections_read(struct elf_symbols *e, Elf *elf)
 {
 	Elf_Scn *section = NULL;
-	size_t names = 0;
 	GElf_Shdr header;
 	bool full = false;
 
-	elf_getshdrstrndx(elf, &names);
 	while ((section = elf_nextscn(elf, section))) {
-		const char *name;
-
 		if (!gelf_getshdr(section, &header))
 			continue;
-		name = elf_strptr(elf, names, header.sh_name);
 		if (header.sh_type == SHT_SYMTAB || header.sh_type == SHT_DYNSYM)
 			symbols_read(e, elf, section, &header);
-		else if (hint && header.sh_type == SHT_NOTE)
-			build_id_read(elf_getdata(section, NULL), hint);
-		else if (hint && name && strcmp(name, ".gnu_debuglink") == 0)
-			debug_link_read(elf_getdata(section, NULL), hint);
 		full |= header.sh_type == SHT_SYMTAB;
 	}
 	return full;
 }
 
-static bool file_read(struct elf_symbols *e, int fd, struct debug_hint *hint)
+/* The symbols of a file that was stripped: in another file, or packed into it. */
+static void stripped_read(struct elf_symbols *e, const struct elf_file *file)
 {
+	struct elf_file separate = {-1, NULL};
+	struct buf image = {NULL, 0, 0};
 	Elf *elf;
-	GElf_Ehdr header;
-	bool full = false;
 
-	elf_version(EV_CURRENT);
-	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
-	if (elf && gelf_getehdr(elf, &header)) {
-		if (hint) {
-			e->fixed = header.e_type == ET_EXEC;
-			segments_read(e, elf);
-		}
-		full = sections_read(e, elf, hint);
+	if (elf_file_open_debug(file, e->path, &separate)) {
+		sections_read(e, separate.elf);
+		elf_file_close(&separate);
+	} else if (elf_debugdata(file->elf, &image)) {
+		elf = elf_memory(image.at, image.len);
+		if (elf && elf_kind(elf) == ELF_K_ELF)
+			sections_read(e, elf);
+		elf_end(elf);
 	}
-	elf_end(elf);
-	return full;
-}
-
-static bool crc_fits(int fd, uint32_t wanted)
-{
-	unsigned char bytes[16384];
-	uLong crc = crc32(0, NULL, 0);
-	ssize_t n;
-
-	while ((n = read(fd, bytes, sizeof(bytes))) > 0)
-		crc = crc32(crc, bytes, (uInt)n);
-	return n == 0 && (uint32_t)crc == wanted;
-}
-
-/* Reads the debug file PATH, whose checksum must be *CRC if that is given. False: it is none. */
-static bool debug_file_read(struct elf_symbols *e, const char *path, const uint32_t *crc)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	bool fits;
-
-	if (fd < 0)
-		return false;
-	fits = !crc || crc_fits(fd, *crc);
-	if (fits)
-		file_read(e, fd, NULL);
-	close(fd);
-	return fits;
-}
-
-static void debug_find(struct elf_symbols *e, const struct debug_hint *hint)
-{
-	const char *slash = strrchr(e->path, '/');
-	int dir = slash ? (int)(slash - e->path) : 0;
-	const char *id = hint->build_id;
-	char path[PATH_MAX];
-
-	if (strlen(id) > 2) {
-		snprintf(path, sizeof(path), DEBUG_ROOT "/.build-id/%.2s/%s.debug", id, id + 2);
-		if (debug_file_read(e, path, NULL))
-			return;
-	}
-	if (!hint->link[0])
-		return;
-	snprintf(path, sizeof(path), "%.*s/%s", dir, e->path, hint->link);
-	if (debug_file_read(e, path, &hint->link_crc))
-		return;
-	snprintf(path, sizeof(path), "%.*s/.debug/%s", dir, e->path, hint->link);
-	if (debug_file_read(e, path, &hint->link_crc))
-		return;
-	snprintf(path, sizeof(path), DEBUG_ROOT "%.*s/%s", dir, e->path, hint->link);
-	debug_file_read(e, path, &hint->link_crc);
+	buf_free(&image);
 }
 
 static int symbol_compare(const void *left, const void *right)
@@ -225,22 +126,60 @@ static int symbol_compare(const void *left, const void *right)
 	return a->name < b->name ? -1 : a->name > b->name;
 }
 
-struct elf_symbols *elf_symbols_new(const char *open_path, const char *shown_path)
+static void symbols_sort(struct elf_symbols *e)
 {
-	struct elf_symbols *e = calloc(1, sizeof(*e));
-	struct debug_hint hint = {.link_crc = 0};
-	int fd = open(open_path, O_RDONLY | O_CLOEXEC);
-
-	if (!e || !(e->path = strdup(shown_path)))
-		out_of_memory(sizeof(*e));
-	if (fd >= 0) {
-		if (!file_read(e, fd, &hint))
-			debug_find(e, &hint);
-		close(fd);
-	}
 	if (e->nsymbols)
 		qsort(e->symbols, e->nsymbols, sizeof(*e->symbols), symbol_compare);
+}
+
+struct elf_symbols *elf_symbols_new(const char *path)
+{
+	struct elf_symbols *e = calloc(1, sizeof(*e));
+
+	if (!e || !(e->path = strdup(path)))
+		out_of_memory(sizeof(*e));
 	return e;
+}
+
+static bool head_read(struct elf_symbols *e, Elf *elf)
+{
+	GElf_Ehdr header;
+
+	if (!elf || !gelf_getehdr(elf, &header))
+		return false;
+	e->fixed = header.e_type == ET_EXEC;
+	segments_read(e, elf);
+	return true;
+}
+
+void elf_symbols_read(struct elf_symbols *e, int fd)
+{
+	struct elf_file file;
+
+	if (elf_file_open_fd(&file, fd))
+		return;
+	if (head_read(e, file.elf) && !sections_read(e, file.elf))
+		stripped_read(e, &file);
+	elf_file_close(&file);
+	symbols_sort(e);
+}
+
+/* Its length is that of all up to the table of sections, which is last in what linkers write. */
+void elf_symbols_read_image(struct elf_symbols *e, const unsigned char *image)
+{
+	Elf64_Ehdr header;
+	Elf *elf;
+
+	memcpy(&header, image, sizeof(header));
+	if (memcmp(header.e_ident, ELFMAG, SELFMAG) || header.e_ident[EI_CLASS] != ELFCLASS64)
+		return;
+	elf_version(EV_CURRENT);
+	elf = elf_memory((char *)(uintptr_t)image,
+			 header.e_shoff + (size_t)header.e_shnum * header.e_shentsize);
+	if (head_read(e, elf))
+		sections_read(e, elf);
+	elf_end(elf);
+	symbols_sort(e);
 }
 
 void elf_symbols_free(struct elf_symbols *e)
@@ -250,11 +189,6 @@ void elf_symbols_free(struct elf_symbols *e)
 	free(e->segments);
 	buf_free(&e->names);
 	free(e);
-}
-
-const char *elf_symbols_path(const struct elf_symbols *e)
-{
-	return e->path;
 }
 
 bool elf_symbols_fixed(const struct elf_symbols *e)
@@ -290,10 +224,12 @@ static const struct symbol *alias_choose(const struct elf_symbols *e, const stru
 	return best;
 }
 
+/* How many symbols that begin later may lie inside of the one that is wanted. */
+#define INSIDE_MAX 16
+
 const char *elf_symbols_find(const struct elf_symbols *e, uint64_t address, uint64_t *offset)
 {
 	size_t low = 0, high = e->nsymbols;
-	const struct symbol *s;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -303,11 +239,14 @@ const char *elf_symbols_find(const struct elf_symbols *e, uint64_t address, uint
 		else
 			high = middle;
 	}
-	if (!low)
-		return NULL;
-	s = alias_choose(e, &e->symbols[low - 1]);
-	if (s->size && address - s->address >= s->size)
-		return NULL;
-	*offset = address - s->address;
-	return e->names.at + s->name;
+	for (size_t i = low; i > 0 && low - i < INSIDE_MAX; i--) {
+		const struct symbol *s = &e->symbols[i - 1];
+
+		if (s->size && address - s->address >= s->size)
+			continue;
+		s = alias_choose(e, s);
+		*offset = address - s->address;
+		return e->names.at + s->name;
+	}
+	return NULL;
 }

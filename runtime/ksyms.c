@@ -5,7 +5,6 @@
 #include "runtime/ksyms.h"
 
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -182,6 +181,11 @@ void ksyms_prepare(struct ksyms *k)
 		return;
 	k->read = true;
 	symbols_read(k);
+}
+
+bool ksyms_hidden(const struct ksyms *k)
+{
+	return k->read && !k->len;
 }
 
 static const struct symbol *symbol_before(const struct ksyms *k, uint64_t address)

@@ -2,6 +2,7 @@
 #ifndef SONDE_RUNTIME_KSYMS_H
 #define SONDE_RUNTIME_KSYMS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct ksyms;
@@ -14,6 +15,9 @@ void ksyms_free(struct ksyms *k); /* NULL is fine */
  * Reads the symbols now (some 30 ms) rather than at the first question.
  */
 void ksyms_prepare(struct ksyms *k);
+
+/* They were read, and there was none: the kernel hides addresses from us (kptr_restrict). */
+bool ksyms_hidden(const struct ksyms *k);
 
 /*
  * Name of the symbol that contains or precedes ADDRESS, and the distance to it. NULL: there is

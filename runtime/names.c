@@ -1,7 +1,6 @@
 /* One object for everything that has a name; each part is made when it is first asked for. */
 #include "runtime/names.h"
 
-#include <libiberty/demangle.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "runtime/cgroup.h"
 #include "runtime/clock.h"
 #include "runtime/ksyms.h"
+#include "runtime/plain_names.h"
 #include "runtime/usyms.h"
 #include "runtime/value.h"
 
@@ -31,6 +31,7 @@ struct names {
 	struct clock_bases clock;
 	struct ksyms *ksyms;
 	struct usyms *usyms;
+	struct plain_names *plain; /* of user symbols */
 	bool users_read;
 	struct users VEC(struct user) users;
 	struct cgroups VEC(struct cgroup_entry) cgroups;
@@ -53,6 +54,7 @@ struct names *names_new(const struct program *p)
 	n->clock = clock_measure();
 	n->ksyms = ksyms_new();
 	n->usyms = usyms_new(!cache || strcmp(cache, "NONE") != 0);
+	n->plain = plain_names_new();
 	return n;
 }
 
@@ -61,6 +63,7 @@ void names_free(struct names *n)
 	if (!n)
 		return;
 	ksyms_free(n->ksyms);
+	plain_names_free(n->plain);
 	usyms_free(n->usyms);
 	arena_free(n->arena);
 	free(n);
@@ -74,11 +77,6 @@ const struct program *names_program(const struct names *n)
 struct str names_trailer(const struct names *n)
 {
 	return n->trailer;
-}
-
-void names_process_seen(struct names *n, uint32_t pid)
-{
-	usyms_process_seen(n->usyms, pid);
 }
 
 static bool is_kernel_symbol(const struct type *t)
@@ -131,14 +129,35 @@ void names_prepare(struct names *n)
 		ksyms_prepare(n->ksyms);
 }
 
-bool names_want_user_symbols(const struct names *n)
+bool names_kernel_hidden(const struct names *n)
 {
-	return program_prints(n->program, is_user_symbol);
+	return ksyms_hidden(n->ksyms);
+}
+
+struct usyms *names_usyms(struct names *n)
+{
+	return program_prints(n->program, is_user_symbol) ? n->usyms : NULL;
+}
+
+/* Symbols come from files that anyone may have made: no escape sequences for the terminal. */
+static void safe_text(const char *text, struct buf *out)
+{
+	for (;;) {
+		size_t len = 0;
+
+		while ((unsigned char)text[len] >= ' ' && text[len] != 0x7f)
+			len++;
+		buf_add(out, text, len);
+		if (!text[len])
+			return;
+		buf_char(out, '?');
+		text += len + 1;
+	}
 }
 
 static void symbol_text(const char *name, uint64_t offset, enum symbol_form form, struct buf *out)
 {
-	buf_puts(out, name);
+	safe_text(name, out);
 	if (form != SYMBOL_PLAIN) {
 		buf_char(out, '+');
 		text_unsigned(out, offset);
@@ -166,18 +185,6 @@ void names_ksym(struct names *n, uint64_t address, enum symbol_form form, struct
 		address_text(address, out);
 }
 
-/* C++ and Rust names are shown as they are written in sources, if the script wants that. */
-static void usym_text(const struct names *n, const struct usym *found, enum symbol_form form,
-		      struct buf *out)
-{
-	char *plain = NULL;
-
-	if (n->program->config[CONFIG_cpp_demangle] && found->name[0] == '_')
-		plain = cplus_demangle(found->name, DMGL_PARAMS | DMGL_ANSI | DMGL_AUTO);
-	symbol_text(plain ? plain : found->name, found->offset, form, out);
-	free(plain);
-}
-
 /* The one binary that PROBE names, or NULL. */
 static const char *probe_binary(const struct names *n, uint32_t probe)
 {
@@ -191,24 +198,30 @@ static const char *probe_binary(const struct names *n, uint32_t probe)
 	return spec->targets[0].module;
 }
 
-void names_usym(struct names *n, uint64_t address, uint32_t pid, uint32_t probe,
-		enum symbol_form form, struct buf *out)
+void names_usym(struct names *n, const struct user_address *a, enum symbol_form form,
+		struct buf *out)
 {
-	const char *binary = probe_binary(n, probe);
+	const char *binary = probe_binary(n, a->probe), *name;
 	struct usym found = {.name = NULL};
 
-	if (!usyms_find(n->usyms, pid, address, &found) && binary)
-		usyms_find_in(n->usyms, binary, address, &found);
+	if (!usyms_find(n->usyms, a->pid, a->address, a->return_address, &found) && binary)
+		usyms_find_in(n->usyms, binary, a->address, &found);
 	if (form == SYMBOL_PERF) {
-		text_hex(out, address);
+		text_hex(out, a->address);
 		buf_char(out, ' ');
 	}
-	if (found.name)
-		usym_text(n, &found, form, out);
+	name = found.name && n->program->config[CONFIG_cpp_demangle]
+		       ? plain_name(n->plain, found.name)
+		       : found.name;
+	if (name)
+		symbol_text(name, found.offset, form, out);
 	else
-		address_text(address, out);
-	if (form == SYMBOL_PERF)
-		buf_printf(out, " (%s)", found.module ? found.module : "[unknown]");
+		address_text(a->address, out);
+	if (form != SYMBOL_PERF)
+		return;
+	buf_puts(out, " (");
+	safe_text(found.module ? found.module : "[unknown]", out);
+	buf_char(out, ')');
 }
 
 static void users_read(struct names *n)

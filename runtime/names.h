@@ -9,6 +9,7 @@
 #include "lang/program.h"
 
 struct names;
+struct usyms;
 
 /* P must outlive the result. */
 struct names *names_new(const struct program *p);
@@ -22,11 +23,11 @@ struct str names_trailer(const struct names *n);
 /* Reads the kernel's symbols if the program prints any: for a moment when there is time. */
 void names_prepare(struct names *n);
 
-/* Whether the program prints symbols of user programs. */
-bool names_want_user_symbols(const struct names *n);
+/* The kernel showed us no symbol when we asked. */
+bool names_kernel_hidden(const struct names *n);
 
-/* Notes where PID has its code, so that its symbols can be read even when it is gone. */
-void names_process_seen(struct names *n, uint32_t pid);
+/* Symbols of user programs, for noting what they map; NULL: the program prints none. */
+struct usyms *names_usyms(struct names *n);
 
 enum symbol_form {
 	SYMBOL_PLAIN,  /* name */
@@ -36,9 +37,16 @@ enum symbol_form {
 
 /* Unknown addresses are printed as 0x... */
 void names_ksym(struct names *n, uint64_t address, enum symbol_form form, struct buf *out);
-/* PROBE: index in program.probes, for the binary of a process that is gone. */
-void names_usym(struct names *n, uint64_t address, uint32_t pid, uint32_t probe,
-		enum symbol_form form, struct buf *out);
+
+struct user_address {
+	uint64_t address;
+	uint32_t pid;
+	uint32_t probe;	     /* index in program.probes, for the binary of a process that is gone */
+	bool return_address; /* of a frame that has called another one */
+};
+
+void names_usym(struct names *n, const struct user_address *a, enum symbol_form form,
+		struct buf *out);
 
 /* Name of the user UID; nothing when it has none. */
 void names_user(struct names *n, uint64_t uid, struct buf *out);

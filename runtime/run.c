@@ -25,6 +25,7 @@
 #include "runtime/reaper.h"
 #include "runtime/runtime.h"
 #include "runtime/test_run.h"
+#include "runtime/usyms.h"
 
 #define SECOND UINT64_C(1000000000)
 #define STATUS_REFUSED 255 /* load or attach failed */
@@ -50,11 +51,14 @@ struct run {
 	bool walks;	  /* iterators, which are read once */
 	bool has_signals; /* probes that a signal runs */
 	bool stop;
-	uint64_t woken_ns; /* when the rings woke us last */
+	uint64_t woken_ns;   /* when the rings woke us last */
+	bool hidden_told;    /* that kernel symbols are hidden */
+	bool printed_all;    /* the end: everything has been printed */
+	struct usyms *usyms; /* NULL: the script prints no symbols of user programs */
 };
 
 /* What epoll says: a kind in the upper half, the index of a probe spec in the lower. */
-enum { EVENT_RING, EVENT_SIGNAL, EVENT_PROCESS, EVENT_TIMER };
+enum { EVENT_RING, EVENT_SIGNAL, EVENT_PROCESS, EVENT_TIMER, EVENT_MAPPING };
 
 /* Attachments that the reaper closes for us, kept reachable so that they count as no leak. */
 static struct attachment **left_to_reaper;
@@ -92,7 +96,6 @@ static void signals_open(struct run *r)
 	sigaddset(&mask, SIGTERM);
 	sigaddset(&mask, SIGHUP);
 	sigaddset(&mask, SIGUSR1);
-	sigaddset(&mask, SIGCHLD);
 	/* They stay blocked: a second Ctrl-C while the process ends is no failure. */
 	sigprocmask(SIG_BLOCK, &mask, NULL);
 	signal(SIGPIPE, SIG_IGN);
@@ -158,6 +161,32 @@ static bool load(struct run *r)
 	if (r->child.pid)
 		r->rt.program->pid_filter = (uint32_t)r->child.pid;
 	return r->rt.loaded != NULL;
+}
+
+/*
+ * What programs map is noted from before the first event; where that is not possible, processes
+ * that are gone have no names, and the person is told.
+ */
+static void mappings_watch(struct run *r)
+{
+	uint32_t pid = r->rt.options->pid;
+	const int *fds;
+	size_t n;
+
+	r->usyms = names_usyms(r->rt.names);
+	if (!r->usyms)
+		return;
+	if (!usyms_watch(r->usyms) && !r->rt.options->no_warnings)
+		out_stderr_printf(
+			&r->rt.out,
+			"WARNING: the kernel does not tell what programs map (%s): frames of "
+			"processes that have ended will be numbers\n",
+			strerror(errno));
+	fds = usyms_fds(r->usyms, &n);
+	for (size_t i = 0; i < n; i++)
+		watch(r, fds[i], EVENT_MAPPING, 0);
+	if (pid)
+		usyms_process_seen(r->usyms, pid);
 }
 
 /* ---- programs that we run ---- */
@@ -378,23 +407,12 @@ static void attachments_close(struct run *r)
 
 /* ---- the event loop ---- */
 
-/* At its exit the command's memory is still there: its symbols are looked up later. */
-static void child_handle(struct run *r)
-{
-	if (!child_exiting(&r->child))
-		return;
-	names_process_seen(r->rt.names, (uint32_t)r->child.pid);
-	child_let_exit(&r->child);
-}
-
 static void signal_handle(struct run *r)
 {
 	struct signalfd_siginfo info;
 
 	while (read(r->signals, &info, sizeof(info)) == sizeof(info)) {
-		if (info.ssi_signo == SIGCHLD)
-			child_handle(r);
-		else if (info.ssi_signo == SIGUSR1)
+		if (info.ssi_signo == SIGUSR1)
 			signal_probes_run(r);
 		else
 			r->stop = true;
@@ -442,6 +460,10 @@ static void events_handle(struct run *r, const struct epoll_event *events, int c
 		case EVENT_PROCESS:
 			r->stop = true;
 			break;
+		case EVENT_MAPPING:
+			ring = true;
+			usyms_read(r->usyms);
+			break;
 		default:
 			timer_handle(r, index);
 			break;
@@ -451,18 +473,58 @@ static void events_handle(struct run *r, const struct epoll_event *events, int c
 		nap(r);
 }
 
+/* Why addresses are printed where names were wanted. */
+static void names_warn(struct run *r)
+{
+	struct out *out = &r->rt.out;
+
+	if (r->rt.options->no_warnings)
+		return;
+	if (names_kernel_hidden(r->rt.names) && !r->hidden_told) {
+		out_stderr_printf(
+			out, "WARNING: the kernel hides where its symbols are: addresses in it are "
+			     "printed as numbers\n"
+			     "HINT: sysctl kernel.kptr_restrict=1 shows them to root\n");
+		r->hidden_told = true;
+	}
+	if (!r->usyms || !r->printed_all)
+		return;
+	if (usyms_lost(r->usyms))
+		out_stderr_printf(
+			out,
+			"WARNING: %llu records of what programs mapped were lost: frames of "
+			"processes that have ended may be numbers\n",
+			(unsigned long long)usyms_lost(r->usyms));
+	if (usyms_forgotten(r->usyms))
+		out_stderr_printf(
+			out,
+			"WARNING: more processes ended than are remembered: frames of the first "
+			"%llu are numbers\n",
+			(unsigned long long)usyms_forgotten(r->usyms));
+}
+
+/* A step of what the end of the trace will need; false when all is done. */
+static bool prepare_step(struct run *r)
+{
+	if (r->usyms && usyms_scan(r->usyms))
+		return true;
+	names_prepare(r->rt.names);
+	names_warn(r);
+	return false;
+}
+
 static void loop(struct run *r)
 {
 	struct runtime *rt = &r->rt;
 	struct epoll_event events[32];
-	bool prepared = false;
+	bool prepared = false, begun = false;
 	uint64_t now, started = now_ns();
 	int count, timeout;
 
 	while (!r->stop && !rt->exited && !rt->out.broken && !rt->out.error) {
 		timeout = out_timeout(&rt->out);
 		if (!prepared && timeout < 0)
-			timeout = PREPARE_AFTER_MS;
+			timeout = begun ? 1 : PREPARE_AFTER_MS;
 		count = epoll_wait(r->epoll, events, ARRAY_LEN(events), timeout);
 		if (count < 0 && errno != EINTR)
 			break;
@@ -470,8 +532,8 @@ static void loop(struct run *r)
 		events_drain(rt);
 		now = now_ns();
 		if (!prepared && (!count || now - started > PREPARE_LATEST_NS)) {
-			prepared = true;
-			names_prepare(rt->names);
+			begun = true;
+			prepared = !prepare_step(r);
 		}
 		if (now - rt->lost_checked_ns >= LOST_EVERY_NS) {
 			rt->lost_checked_ns = now;
@@ -511,6 +573,8 @@ static void finish(struct run *r)
 		buf_puts(out_buf(&rt->out), "\n\n");
 	if (rt->program->config[CONFIG_print_maps_on_exit])
 		maps_print(&rt->maps);
+	r->printed_all = true;
+	names_warn(r);
 }
 
 /* In JSON the attach line comes before what BEGIN printed, which was held back until now. */
@@ -599,12 +663,6 @@ static int trace(struct run *r)
 		detach_all(r);
 		return 0;
 	}
-	if (names_want_user_symbols(r->rt.names)) {
-		if (r->child.pid)
-			child_hold(&r->child);
-		else if (r->rt.options->pid)
-			names_process_seen(r->rt.names, r->rt.options->pid);
-	}
 	if (r->child.pid && !child_go(&r->child, &message)) {
 		say(r, &message);
 		detach_all(r);
@@ -625,6 +683,8 @@ static int run_loaded(struct run *r)
 	int status;
 
 	rt->names = names_new(rt->program);
+	if (!rt->options->dry_run)
+		mappings_watch(r);
 	maps_init(&rt->maps, rt->program, rt->loaded, rt->names, &rt->out);
 	events_init(rt);
 	status = rings_open(r) ? trace(r) : STATUS_REFUSED;

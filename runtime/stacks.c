@@ -30,8 +30,11 @@ static struct stack stack_at(const struct type *t, const unsigned char *at)
 	return s;
 }
 
-static void frame_text(struct names *n, const struct stack *s, uint64_t address, struct buf *out)
+static void frame_text(struct names *n, const struct stack *s, uint64_t i, uint64_t address,
+		       struct buf *out)
 {
+	const struct user_address user = {
+		.address = address, .pid = s->pid, .probe = s->probe, .return_address = i > 0};
 	enum symbol_form form = s->type->mode == STACK_PERF ? SYMBOL_PERF : SYMBOL_OFFSET;
 
 	if (s->type->mode == STACK_RAW) {
@@ -43,7 +46,7 @@ static void frame_text(struct names *n, const struct stack *s, uint64_t address,
 	else
 		buf_fill(out, ' ', 8);
 	if (s->user)
-		names_usym(n, address, s->pid, s->probe, form, out);
+		names_usym(n, &user, form, out);
 	else
 		names_ksym(n, address, form, out);
 }
@@ -82,7 +85,7 @@ void stack_text(struct names *n, const struct type *t, const unsigned char *at, 
 			buf_puts(out, "<unwind failure>\n");
 			return;
 		}
-		frame_text(n, &s, address, out);
+		frame_text(n, &s, i, address, out);
 		buf_char(out, '\n');
 	}
 }

@@ -1,47 +1,24 @@
 /*
- * Two caches: files (by device and inode) with their sorted symbols, processes with their mappings.
- * The mappings of a living process are read again when an address is in none of them (dlopen, JIT).
+ * An address of a process leads over its mappings to a file and there to a symbol; code without a
+ * file may have a name in the process's perf map.
  */
 #include "runtime/usyms.h"
 
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "lang/base/base.h"
-#include "runtime/elf_symbols.h"
-
-#define FILES_MAX 4096
-#define PROCESSES_MAX 4096
-
-struct file {
-	struct file *next;
-	dev_t device;
-	ino_t inode;
-	struct elf_symbols *symbols;
-};
-
-struct mapping {
-	uint64_t begin, end, offset;
-	char *path;
-	struct file *file; /* NULL until asked for */
-	bool looked;
-};
-
-struct process {
-	struct process *next;
-	uint32_t pid;
-	struct mapping *mappings;
-	size_t len;
-};
+#include "runtime/mmap_events.h"
+#include "runtime/perf_map.h"
+#include "runtime/processes.h"
+#include "runtime/user_files.h"
 
 struct usyms {
 	bool keep;
-	struct file *files;
-	struct process *processes;
-	size_t nfiles, nprocesses;
+	struct user_files *files;
+	struct processes *processes;
+	struct perf_maps *perf_maps;
+	struct mmap_events *events; /* NULL: nothing is watched */
 };
 
 struct usyms *usyms_new(bool keep)
@@ -51,208 +28,131 @@ struct usyms *usyms_new(bool keep)
 	if (!u)
 		out_of_memory(sizeof(*u));
 	u->keep = keep;
+	u->files = user_files_new();
+	u->processes = processes_new(u->files);
+	u->perf_maps = perf_maps_new();
 	return u;
-}
-
-static void mappings_free(struct process *p)
-{
-	for (size_t i = 0; i < p->len; i++)
-		free(p->mappings[i].path);
-	free(p->mappings);
-	p->mappings = NULL;
-	p->len = 0;
-}
-
-static void processes_free(struct usyms *u)
-{
-	for (struct process *p = u->processes, *next; p; p = next) {
-		next = p->next;
-		mappings_free(p);
-		free(p);
-	}
-	u->processes = NULL;
-	u->nprocesses = 0;
 }
 
 void usyms_free(struct usyms *u)
 {
 	if (!u)
 		return;
-	processes_free(u);
-	for (struct file *f = u->files, *next; f; f = next) {
-		next = f->next;
-		elf_symbols_free(f->symbols);
-		free(f);
-	}
+	mmap_events_close(u->events);
+	perf_maps_free(u->perf_maps);
+	processes_free(u->processes);
+	user_files_free(u->files);
 	free(u);
 }
 
-/* ---- files ---- */
+/* ---- noting ---- */
 
-/* The file OPEN_PATH leads to, known to people as SHOWN_PATH. NULL: it cannot be read. */
-static struct file *file_get(struct usyms *u, const char *open_path, const char *shown_path)
+bool usyms_watch(struct usyms *u)
 {
-	struct file *f;
-	struct stat st;
-
-	if (stat(open_path, &st) || !S_ISREG(st.st_mode))
-		return NULL;
-	for (f = u->files; f; f = f->next) {
-		if (f->device == st.st_dev && f->inode == st.st_ino)
-			return f;
-	}
-	if (u->nfiles == FILES_MAX)
-		return NULL;
-	f = calloc(1, sizeof(*f));
-	if (!f)
-		out_of_memory(sizeof(*f));
-	f->device = st.st_dev;
-	f->inode = st.st_ino;
-	f->symbols = elf_symbols_new(open_path, shown_path);
-	f->next = u->files;
-	u->files = f;
-	u->nfiles++;
-	return f;
-}
-
-/* ---- processes ---- */
-
-static void mapping_add(struct process *p, size_t *cap, const char *line)
-{
-	unsigned long long begin, end, offset;
-	char mode[8];
-	int at = 0;
-
-	if (sscanf(line, "%llx-%llx %7s %llx %*s %*s %n", &begin, &end, mode, &offset, &at) < 4 ||
-	    !at || !strchr(mode, 'x'))
-		return;
-	p->mappings = array_grow(p->mappings, p->len, cap, sizeof(*p->mappings));
-	p->mappings[p->len] = (struct mapping){.begin = begin, .end = end, .offset = offset};
-	p->mappings[p->len].path = strdup(line + at);
-	if (!p->mappings[p->len].path)
-		out_of_memory(strlen(line));
-	p->len++;
-}
-
-/* Replaces what is known of P by what it has now; keeps it when the process is gone. */
-static void mappings_read(struct process *p)
-{
-	struct process fresh = {.pid = p->pid};
-	char path[64], *line = NULL;
-	size_t room = 0, cap = 0;
-	ssize_t len;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%u/maps", p->pid);
-	file = fopen(path, "re");
-	if (!file)
-		return;
-	while ((len = getline(&line, &room, file)) > 0) {
-		if (line[len - 1] == '\n')
-			line[len - 1] = '\0';
-		mapping_add(&fresh, &cap, line);
-	}
-	free(line);
-	fclose(file);
-	if (!fresh.len)
-		return;
-	mappings_free(p);
-	p->mappings = fresh.mappings;
-	p->len = fresh.len;
-}
-
-static struct process *process_get(struct usyms *u, uint32_t pid)
-{
-	struct process *p;
-
 	if (!u->keep)
-		processes_free(u);
-	for (p = u->processes; p; p = p->next) {
-		if (p->pid == pid)
-			return p;
-	}
-	if (u->nprocesses == PROCESSES_MAX)
-		processes_free(u);
-	p = calloc(1, sizeof(*p));
-	if (!p)
-		out_of_memory(sizeof(*p));
-	p->pid = pid;
-	p->next = u->processes;
-	u->processes = p;
-	u->nprocesses++;
-	mappings_read(p);
-	return p;
+		return true;
+	u->events = mmap_events_open(u->files, u->processes);
+	return u->events != NULL;
 }
 
-static struct mapping *mapping_find(struct process *p, uint64_t address)
+const int *usyms_fds(const struct usyms *u, size_t *n)
 {
-	for (size_t i = 0; i < p->len; i++) {
-		if (address >= p->mappings[i].begin && address < p->mappings[i].end)
-			return &p->mappings[i];
-	}
-	return NULL;
+	*n = 0;
+	return u->events ? mmap_events_fds(u->events, n) : NULL;
 }
 
-/*
- * The file behind a mapping: by map_files, which is right in other mount namespaces and for
- * replaced files, otherwise by its path.
- */
-static struct file *mapping_file(struct usyms *u, const struct process *p, struct mapping *m)
+void usyms_read(struct usyms *u)
 {
-	char path[PATH_MAX];
-
-	if (m->looked || m->path[0] != '/')
-		return m->file;
-	m->looked = true;
-	snprintf(path, sizeof(path), "/proc/%u/map_files/%llx-%llx", p->pid,
-		 (unsigned long long)m->begin, (unsigned long long)m->end);
-	m->file = file_get(u, path, m->path);
-	if (!m->file) {
-		snprintf(path, sizeof(path), "/proc/%u/root%s", p->pid, m->path);
-		m->file = file_get(u, path, m->path);
-	}
-	if (!m->file)
-		m->file = file_get(u, m->path, m->path);
-	return m->file;
-}
-
-bool usyms_find(struct usyms *u, uint32_t pid, uint64_t address, struct usym *found)
-{
-	struct process *p = process_get(u, pid);
-	struct mapping *m = mapping_find(p, address);
-	struct file *f;
-
-	*found = (struct usym){.name = NULL};
-	if (!m) {
-		mappings_read(p);
-		m = mapping_find(p, address);
-	}
-	if (!m)
-		return false;
-	found->module = m->path;
-	found->file_offset = address - m->begin + m->offset;
-	f = mapping_file(u, p, m);
-	if (f)
-		found->name = elf_symbols_find(f->symbols,
-					       elf_symbols_address(f->symbols, found->file_offset),
-					       &found->offset);
-	return true;
-}
-
-bool usyms_find_in(struct usyms *u, const char *path, uint64_t address, struct usym *found)
-{
-	struct file *f = file_get(u, path, path);
-
-	*found = (struct usym){.name = NULL};
-	if (!f || !elf_symbols_fixed(f->symbols))
-		return false;
-	found->name = elf_symbols_find(f->symbols, address, &found->offset);
-	found->module = elf_symbols_path(f->symbols);
-	return found->name != NULL;
+	if (u->events)
+		mmap_events_read(u->events);
 }
 
 void usyms_process_seen(struct usyms *u, uint32_t pid)
 {
 	if (u->keep)
-		mappings_read(process_get(u, pid));
+		processes_read(u->processes, pid);
+}
+
+bool usyms_scan(struct usyms *u)
+{
+	return u->keep && processes_scan(u->processes);
+}
+
+uint64_t usyms_lost(const struct usyms *u)
+{
+	return u->events ? mmap_events_lost(u->events) : 0;
+}
+
+uint64_t usyms_forgotten(const struct usyms *u)
+{
+	return processes_forgotten(u->processes);
+}
+
+/* ---- looking up ---- */
+
+/*
+ * A call that never returns may be the last thing in its function; what is behind it begins the
+ * next one. A signal handler returns to the very beginning of __restore_rt, which nothing has
+ * called.
+ */
+static const char *caller_find(const struct elf_symbols *symbols, uint64_t address,
+			       uint64_t *offset, const char *name)
+{
+	uint64_t before;
+	const char *caller;
+
+	if ((name && (*offset || strcmp(name, "__restore_rt") == 0)) || !address)
+		return name;
+	caller = elf_symbols_find(symbols, address - 1, &before);
+	if (!caller)
+		return name;
+	*offset = before + 1;
+	return caller;
+}
+
+static void file_find(struct usyms *u, uint32_t pid, const struct mapping *m, uint64_t address,
+		      bool return_address, struct usym *found)
+{
+	const struct file_place place = {pid, m->begin, m->end};
+	const struct elf_symbols *symbols = user_file_symbols(u->files, m->file, &place);
+
+	found->module = user_file_path(m->file);
+	found->file = m->file;
+	found->address = elf_symbols_address(symbols, address - m->begin + m->offset);
+	found->name = elf_symbols_find(symbols, found->address, &found->offset);
+	if (return_address)
+		found->name = caller_find(symbols, found->address, &found->offset, found->name);
+}
+
+bool usyms_find(struct usyms *u, uint32_t pid, uint64_t address, bool return_address,
+		struct usym *found)
+{
+	const struct mapping *m;
+
+	*found = (struct usym){.name = NULL};
+	if (!u->keep)
+		processes_forget(u->processes);
+	usyms_read(u);
+	m = processes_find(u->processes, pid, address);
+	if (m && m->file)
+		file_find(u, pid, m, address, return_address, found);
+	if (!found->name)
+		found->name =
+			perf_maps_find(u->perf_maps, pid, address, &found->offset, &found->module);
+	return found->module != NULL;
+}
+
+bool usyms_find_in(struct usyms *u, const char *path, uint64_t address, struct usym *found)
+{
+	struct user_file *f = user_file_at(u->files, path);
+	const struct elf_symbols *symbols = f ? user_file_symbols(u->files, f, NULL) : NULL;
+
+	*found = (struct usym){.name = NULL};
+	if (!symbols || !elf_symbols_fixed(symbols))
+		return false;
+	found->name = elf_symbols_find(symbols, address, &found->offset);
+	found->module = user_file_path(f);
+	found->file = f;
+	found->address = address;
+	return found->name != NULL;
 }

@@ -214,7 +214,10 @@ static void text_KSYM(struct names *n, struct value v, struct buf *out)
 
 static void text_USYM(struct names *n, struct value v, struct buf *out)
 {
-	names_usym(n, word_at(v.at), half_at(v.at + 8), half_at(v.at + 12), SYMBOL_PLAIN, out);
+	const struct user_address address = {
+		.address = word_at(v.at), .pid = half_at(v.at + 8), .probe = half_at(v.at + 12)};
+
+	names_usym(n, &address, SYMBOL_PLAIN, out);
 }
 
 static void text_INET(struct names *n, struct value v, struct buf *out)

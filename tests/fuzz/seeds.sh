@@ -46,6 +46,15 @@ fuzz_dwarf)
 	done
 	printf '\177ELF' >"$folder/magic"
 	;;
+fuzz_symbols)
+	for program in functions shapes; do
+		cp "build/release/tests/programs/$program" "$folder/" 2>/dev/null || continue
+		objcopy -S --add-gnu-debuglink="$folder/$program" "$folder/$program" "$folder/$program-stripped"
+		xz -k -c "$folder/$program" >"$folder/packed.xz"
+		objcopy -S --add-section .gnu_debugdata="$folder/packed.xz" "$folder/$program" "$folder/$program-packed"
+	done
+	printf '\177ELF' >"$folder/magic"
+	;;
 fuzz_image)
 	if [ "$(id -u)" = 0 ] && [ -x build/release/sonde ]; then
 		i=0

@@ -1,6 +1,7 @@
 /* Symbols of user programs: this test's own, and those of a stripped copy of it. */
 #include "tests/unit/unit.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,7 +24,8 @@ static void own_functions_are_found(void **state)
 	struct usym found;
 
 	(void)state;
-	assert_true(usyms_find(u, (uint32_t)getpid(), (uint64_t)(uintptr_t)landmark + 1, &found));
+	assert_true(usyms_find(u, (uint32_t)getpid(), (uint64_t)(uintptr_t)landmark + 1, false,
+			       &found));
 	assert_string_equal(found.name, "landmark");
 	assert_int_equal(found.offset, 1);
 	assert_non_null(strstr(found.module, "test_usyms"));
@@ -36,7 +38,7 @@ static void libraries_are_found(void **state)
 	struct usym found;
 
 	(void)state;
-	assert_true(usyms_find(u, (uint32_t)getpid(), (uint64_t)(uintptr_t)getppid, &found));
+	assert_true(usyms_find(u, (uint32_t)getpid(), (uint64_t)(uintptr_t)getppid, false, &found));
 	if (found.name) /* a C library without symbols has none */
 		assert_string_equal(found.name, "getppid");
 	usyms_free(u);
@@ -48,8 +50,8 @@ static void unmapped_addresses_are_not(void **state)
 	struct usym found;
 
 	(void)state;
-	assert_false(usyms_find(u, (uint32_t)getpid(), 1, &found));
-	assert_false(usyms_find(u, 0x3fffff, (uint64_t)(uintptr_t)landmark, &found));
+	assert_false(usyms_find(u, (uint32_t)getpid(), 1, false, &found));
+	assert_false(usyms_find(u, 0x3fffff, (uint64_t)(uintptr_t)landmark, false, &found));
 	usyms_free(u);
 }
 
@@ -71,13 +73,13 @@ static void processes_are_remembered(void **state)
 		_exit(read(gate[0], &byte, 1) != 0);
 	}
 	usyms_process_seen(u, (uint32_t)pid);
-	assert_true(usyms_find(forgetful, (uint32_t)pid, address, &found));
+	assert_true(usyms_find(forgetful, (uint32_t)pid, address, false, &found));
 	close(gate[1]);
 	close(gate[0]);
 	waitpid(pid, NULL, 0);
-	assert_true(usyms_find(u, (uint32_t)pid, address, &found));
+	assert_true(usyms_find(u, (uint32_t)pid, address, false, &found));
 	assert_string_equal(found.name, "landmark");
-	assert_false(usyms_find(forgetful, (uint32_t)pid, address, &found));
+	assert_false(usyms_find(forgetful, (uint32_t)pid, address, false, &found));
 	usyms_free(u);
 	usyms_free(forgetful);
 }
@@ -91,6 +93,18 @@ static char *own_path(void)
 	return path;
 }
 
+static struct elf_symbols *symbols_of(const char *path)
+{
+	struct elf_symbols *e = elf_symbols_new(path);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		elf_symbols_read(e, fd);
+		close(fd);
+	}
+	return e;
+}
+
 static void broken_files_have_no_symbols(void **state)
 {
 	static const char *const paths[] = {"/dev/null", "/no/such/file", "/etc/passwd", "/"};
@@ -98,7 +112,7 @@ static void broken_files_have_no_symbols(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
-		struct elf_symbols *e = elf_symbols_new(paths[i], paths[i]);
+		struct elf_symbols *e = symbols_of(paths[i]);
 
 		assert_null(elf_symbols_find(e, 0x1000, &offset));
 		elf_symbols_free(e);
@@ -109,7 +123,7 @@ static void broken_files_have_no_symbols(void **state)
 static void debug_link_is_followed(void **state)
 {
 	char folder[] = "/tmp/sonde-usyms-XXXXXX", command[16384], path[64];
-	struct elf_symbols *whole = elf_symbols_new(own_path(), own_path()), *stripped;
+	struct elf_symbols *whole = symbols_of(own_path()), *stripped;
 	uint64_t offset, address = 0;
 	bool made;
 
@@ -130,12 +144,12 @@ static void debug_link_is_followed(void **state)
 		address += 4;
 	}
 	if (made) {
-		stripped = elf_symbols_new(path, path);
+		stripped = symbols_of(path);
 		assert_string_equal(elf_symbols_find(stripped, address, &offset), "landmark");
 		elf_symbols_free(stripped);
 		snprintf(command, sizeof(command), "echo >> %s/.debug/x.debug", folder);
 		assert_int_equal(system(command), 0);
-		stripped = elf_symbols_new(path, path);
+		stripped = symbols_of(path);
 		assert_null(elf_symbols_find(stripped, address, &offset));
 		elf_symbols_free(stripped);
 	}

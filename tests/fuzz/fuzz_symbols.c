@@ -1,0 +1,36 @@
+/* Any bytes as a program whose symbols are wanted. */
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "runtime/elf_symbols.h"
+#include "runtime/plain_names.h"
+#include "tests/fuzz/fuzz.h"
+
+static void symbols_visit(int fd)
+{
+	struct elf_symbols *e = elf_symbols_new("/nonexistent/program");
+	struct plain_names *plain = plain_names_new();
+	uint64_t offset;
+
+	elf_symbols_read(e, fd);
+	for (uint64_t at = 0; at < 0x8000; at += 64) {
+		const char *name = elf_symbols_find(e, elf_symbols_address(e, at), &offset);
+
+		if (name)
+			plain_name(plain, name);
+	}
+	plain_names_free(plain);
+	elf_symbols_free(e);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	int fd = memfd_create("elf", MFD_CLOEXEC);
+
+	if (fd >= 0 && write(fd, data, size) == (ssize_t)size)
+		symbols_visit(fd);
+	if (fd >= 0)
+		close(fd);
+	return 0;
+}
