@@ -182,7 +182,7 @@ static int name_compare(const void *left, const void *right, void *program)
 		      p->maps[*(const uint32_t *)right].name);
 }
 
-void maps_print(struct maps *ms)
+void maps_print(struct maps *ms, map_test_fn *skip)
 {
 	uint32_t count = ms->program->nmaps;
 	uint32_t *order = calloc(count + 1, sizeof(*order));
@@ -192,7 +192,9 @@ void maps_print(struct maps *ms)
 	for (uint32_t i = 0; i < count; i++)
 		order[i] = i;
 	qsort_r(order, count, sizeof(*order), name_compare, (void *)(uintptr_t)ms->program);
-	for (uint32_t i = 0; i < count; i++)
-		map_print(ms, order[i], 0, 0, false);
+	for (uint32_t i = 0; i < count; i++) {
+		if (!skip || !skip(&ms->program->maps[order[i]]))
+			map_print(ms, order[i], 0, 0, false);
+	}
 	free(order);
 }

@@ -57,8 +57,9 @@ void map_print(struct maps *ms, uint32_t index, uint32_t top, uint32_t divisor, 
 void map_clear(struct maps *ms, uint32_t index);
 void map_zero(struct maps *ms, uint32_t index);
 
-/* All maps in the order of their names. */
-void maps_print(struct maps *ms);
+/* All maps in the order of their names, but for those that SKIP (which may be NULL) names. */
+typedef bool map_test_fn(const struct map_spec *m);
+void maps_print(struct maps *ms, map_test_fn *skip);
 
 /* ---- pictures (hist.c, tseries.c) ---- */
 

@@ -60,4 +60,9 @@ void names_cgroup(struct names *n, uint64_t filter, uint64_t id, struct buf *out
 /* The text of a stack: struct memory of T_KSTACK or T_USTACK at AT. */
 void stack_text(struct names *n, const struct type *t, const unsigned char *at, struct buf *out);
 
+/* Shows VISIT the name of each frame of such a stack, the outermost first. */
+typedef void stack_frame_fn(void *arg, struct str name);
+void stack_frames(struct names *n, const struct type *t, const unsigned char *at,
+		  stack_frame_fn *visit, void *arg);
+
 #endif

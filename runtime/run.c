@@ -22,6 +22,7 @@
 #include "probes/attach.h"
 #include "runtime/child.h"
 #include "runtime/iterator.h"
+#include "runtime/pictures.h"
 #include "runtime/reaper.h"
 #include "runtime/runtime.h"
 #include "runtime/test_run.h"
@@ -51,10 +52,12 @@ struct run {
 	bool walks;	  /* iterators, which are read once */
 	bool has_signals; /* probes that a signal runs */
 	bool stop;
-	uint64_t woken_ns;   /* when the rings woke us last */
 	bool hidden_told;    /* that kernel symbols are hidden */
 	bool printed_all;    /* the end: everything has been printed */
 	struct usyms *usyms; /* NULL: the script prints no symbols of user programs */
+	struct pictures pictures;
+	bool failed;	   /* a picture could not be written */
+	uint64_t woken_ns; /* when the rings woke us last */
 };
 
 /* What epoll says: a kind in the upper half, the index of a probe spec in the lower. */
@@ -572,7 +575,9 @@ static void finish(struct run *r)
 	if (!rt->out.json)
 		buf_puts(out_buf(&rt->out), "\n\n");
 	if (rt->program->config[CONFIG_print_maps_on_exit])
-		maps_print(&rt->maps);
+		maps_print(&rt->maps, pictures_has_stacks(&r->pictures) ? map_foldable : NULL);
+	if (!pictures_write(&r->pictures, rt))
+		r->failed = true;
 	r->printed_all = true;
 	names_warn(r);
 }
@@ -674,7 +679,7 @@ static int trace(struct run *r)
 	if (r->waits || r->has_signals || r->child.pid)
 		loop(r);
 	finish(r);
-	return r->rt.status;
+	return r->failed && !r->rt.status ? 1 : r->rt.status;
 }
 
 static int run_loaded(struct run *r)
@@ -711,7 +716,7 @@ static int run_prepared(struct run *r)
 				  strerror(errno));
 		return 1;
 	}
-	if (!process_open(r) || !child_open(r))
+	if (!pictures_open(&r->pictures, &r->rt) || !process_open(r) || !child_open(r))
 		return 1;
 	if (!load(r))
 		return STATUS_REFUSED;
@@ -723,6 +728,7 @@ static void run_release(struct run *r)
 	uint32_t count = r->rt.program->nprobes;
 
 	child_end(&r->child);
+	pictures_close(&r->pictures);
 	attachments_close(r);
 	for (uint32_t i = 0; i < count; i++) {
 		if (r->timers[i] >= 0)

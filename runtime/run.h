@@ -17,8 +17,12 @@ struct run_options {
 	enum run_mode mode;
 	const char *output; /* -o; NULL: standard output */
 	bool quiet, verbose, no_warnings, warnings_verbose, color, dry_run;
-	const char *command; /* -c; NULL: none */
-	uint32_t pid;	     /* -p; 0: none */
+	const char *command;	 /* -c; NULL: none */
+	uint32_t pid;		 /* -p; 0: none */
+	const char *flame;	 /* --flame; NULL: none */
+	const char *folded;	 /* --folded; NULL: none, "": standard output */
+	const char *script_name; /* the file; NULL: the program of -e */
+	struct str script;	 /* its text; nothing for a compiled one */
 };
 
 /*

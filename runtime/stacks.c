@@ -65,6 +65,53 @@ static void build_id_text(const unsigned char *at, struct buf *out)
 	buf_printf(out, " 0x%02llx", (unsigned long long)frame.offset);
 }
 
+/*
+ * Frame I as one word, without offsets: frames of the same function are the same, and so are those
+ * that have no name.
+ */
+static void frame_name(struct names *n, const struct stack *s, uint64_t i, struct buf *out)
+{
+	struct user_address user = {.pid = s->pid, .probe = s->probe, .return_address = i > 0};
+	size_t from = out->len;
+	uint64_t address;
+
+	if (s->user && s->type->mode == STACK_BUILD_ID) {
+		build_id_text(s->frames + i * sizeof(struct bpf_stack_build_id), out);
+		return;
+	}
+	memcpy(&address, s->frames + i * sizeof(address), sizeof(address));
+	user.address = address;
+	if (address == UNWIND_FAILED) {
+		buf_puts(out, "<unwind failure>");
+	} else if (s->type->mode == STACK_RAW) {
+		buf_puts(out, "0x");
+		text_hex(out, address);
+	} else if (s->user) {
+		names_usym(n, &user, SYMBOL_PLAIN, out);
+	} else {
+		names_ksym(n, address, SYMBOL_PLAIN, out);
+	}
+	if (s->type->mode != STACK_RAW && out->len > from + 2 &&
+	    memcmp(out->at + from, "0x", 2) == 0) {
+		out->len = from;
+		buf_puts(out, "[unknown]");
+	}
+}
+
+void stack_frames(struct names *n, const struct type *t, const unsigned char *at,
+		  stack_frame_fn *visit, void *arg)
+{
+	struct stack s = stack_at(t, at);
+	struct buf name = {NULL, 0, 0};
+
+	for (uint64_t i = s.count; i--;) {
+		buf_clear(&name);
+		frame_name(n, &s, i, &name);
+		visit(arg, (struct str){name.at ? name.at : "", name.len});
+	}
+	buf_free(&name);
+}
+
 void stack_text(struct names *n, const struct type *t, const unsigned char *at, struct buf *out)
 {
 	bool build_id = t->kind == T_USTACK && t->mode == STACK_BUILD_ID;

@@ -9,6 +9,7 @@
 #	sanitized   the same with the sanitized build
 #	random      random expressions on the kernel and by the test's own rules ([--seed N] [--count N])
 #	tools       the scripts of Debian's package bpftrace, run where their probes exist
+#	pictures    what is made for browsers, in a browser
 #	fuzz        replays the seeds through the sanitized fuzz entries
 #	vm KERNEL.. codegen and runtime cases on Debian kernels in emulated machines
 set -uo pipefail
@@ -153,6 +154,9 @@ suite_tools() {
 	mount_tracefs
 	suite "Debian's scripts" tests/tools.sh "${SONDE_BUILD:-build/release}/sonde" build/release/tests/programs
 }
+suite_pictures() {
+	suite "pictures in a browser" tests/pictures/run.py "${SONDE_BUILD:-build/release}/sonde" build/release/tests/programs
+}
 suite_fuzz() { suite "fuzz seeds" fuzz_run; }
 suite_vm() {
 	local kernel
@@ -172,6 +176,7 @@ elif suite_build; then
 	suite_kernel
 	suite_random
 	suite_tools
+	suite_pictures
 	suite_sanitized
 	suite_fuzz
 	# What only these kernels can show; `make vm-all` runs everything on all of them.

@@ -172,8 +172,11 @@ static int cli_run(struct arena *a, struct cli *cli)
 	cli->compile.named = cli->named;
 	if (!script_read(a, cli, &script))
 		return 1;
-	if (!script.is_image)
+	cli->run.script_name = cli->expression ? NULL : script.name;
+	if (!script.is_image) {
+		cli->run.script = script.text;
 		return script_run(a, cli, &script);
+	}
 	if (!privileges_check())
 		return 1;
 	return image_run(cli, &(struct bytes){script.text.at, script.text.len});

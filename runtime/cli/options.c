@@ -31,6 +31,12 @@ static const struct option_row rows[OPT_COUNT] = {
 
 #define PID_MAX 0x400000 /* PID_MAX_LIMIT of 64-bit kernels: include/linux/threads.h */
 
+/* An argument in brackets may be left out; it follows an equals sign. */
+static bool argument_optional(size_t row)
+{
+	return rows[row].argument && rows[row].argument[0] == '[';
+}
+
 void cli_usage(FILE *to)
 {
 	fputs("sonde: ask a running Linux system a question, in one line\n\n"
@@ -44,8 +50,11 @@ void cli_usage(FILE *to)
 
 		snprintf(left, sizeof(left), "%s%c%s --%s%s%s", rows[i].letter ? "-" : " ",
 			 rows[i].letter ? rows[i].letter : ' ', rows[i].letter ? "," : " ",
-			 rows[i].name, rows[i].argument ? " " : "",
-			 rows[i].argument ? rows[i].argument : "");
+			 rows[i].name,
+			 !rows[i].argument	? ""
+			 : argument_optional(i) ? "[="
+						: " ",
+			 rows[i].argument ? rows[i].argument + argument_optional(i) : "");
 		fprintf(to, "  %-28s %s\n", left, rows[i].help);
 	}
 	fputs("\nExamples:\n"
@@ -205,6 +214,12 @@ static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
 		return true;
 	case OPT_format:
 		return format_parse(arg, &cli->run.format);
+	case OPT_flame:
+		cli->run.flame = arg;
+		return true;
+	case OPT_folded:
+		cli->run.folded = arg ? arg : "";
+		return true;
 	case OPT_buffering:
 		return buffering_parse(arg, &cli->run.buffering);
 	case OPT_quiet:
@@ -264,8 +279,10 @@ static void option_tables(char *letters, struct option *longs)
 				*letters++ = ':';
 		}
 		longs[i] = (struct option){rows[i].name,
-					   rows[i].argument ? required_argument : no_argument, NULL,
-					   256 + (int)i};
+					   !rows[i].argument	  ? no_argument
+					   : argument_optional(i) ? optional_argument
+								  : required_argument,
+					   NULL, 256 + (int)i};
 	}
 	*letters = '\0';
 }

@@ -1,0 +1,37 @@
+/*
+ * Files that are written from the maps when a trace ends: flame graphs, folded stacks.
+ */
+#ifndef SONDE_RUNTIME_PICTURES_H
+#define SONDE_RUNTIME_PICTURES_H
+
+#include "runtime/fold.h"
+
+struct runtime;
+
+/* A file that can be written, or none. */
+struct picture_file {
+	const char *path; /* NULL: nobody asked for it */
+	int fd;		  /* -1: not open */
+	bool created;	  /* it was not there before */
+};
+
+struct pictures {
+	struct picture_file flame, folded;
+	bool folded_out; /* folded stacks go where the script's output goes */
+};
+
+/*
+ * Opens what RT's options ask for, before anything is traced. False: said why on standard error.
+ */
+bool pictures_open(struct pictures *p, struct runtime *rt);
+
+/* Whether stacks of the script's maps go into a file, and need not be printed. */
+bool pictures_has_stacks(const struct pictures *p);
+
+/* Writes everything. False: something could not be written, which was said. */
+bool pictures_write(struct pictures *p, struct runtime *rt);
+
+/* Closes what is open; removes what was made for nothing. */
+void pictures_close(struct pictures *p);
+
+#endif
