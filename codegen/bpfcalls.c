@@ -55,6 +55,39 @@ static LLVMValueRef fit(struct cg *cg, LLVMValueRef v, LLVMTypeRef type)
 	return ir_resize(cg, is_pointer ? ir_to_int(cg, v) : v, type, false);
 }
 
+/* The instance whose program is being generated; NULL: functions that all programs share. */
+static const struct instance *caller_of(const struct cg *cg)
+{
+	for (const struct fn *fn = cg->fn; fn; fn = fn->previous)
+		if (fn->prog->inst)
+			return fn->prog->inst;
+	return NULL;
+}
+
+/* Not all kinds of programs may call all that programs of tracing may: the kernel is asked. */
+static void call_check(struct cg *cg, enum bpfcall call)
+{
+	const struct instance *inst = caller_of(cg);
+	const struct target_ops *ops = cg->u->target->ops;
+	struct diag *d;
+	struct span span = cg->position.span;
+
+	if (!inst || !method_rows[inst->method].restricted || !ops->helper_allowed)
+		return;
+	if (cg->helpers_of != inst)
+		memset(cg->helpers, 0, sizeof(cg->helpers));
+	cg->helpers_of = inst;
+	if (cg->helpers[call])
+		return;
+	cg->helpers[call] = 1;
+	if (ops->helper_allowed(cg->u->target, rows[call].number, inst->method, inst->hook))
+		return;
+	d = diag_add(cg->u->diags, D_NOT_HERE, span.hi ? span : inst->span,
+		     "this is not possible in %s probes", probe_rows[inst->kind].name);
+	diag_hint(cg->u->diags, d, "this kernel does not let their programs call bpf_%s",
+		  rows[call].name);
+}
+
 LLVMValueRef cg_bpf(struct cg *cg, enum bpfcall call, ...)
 {
 	const struct bpfcall_row *row = &rows[call];
@@ -63,6 +96,7 @@ LLVMValueRef cg_bpf(struct cg *cg, enum bpfcall call, ...)
 	LLVMValueRef args[ARGS_MAX], function, result_value;
 	va_list ap;
 
+	call_check(cg, call);
 	va_start(ap, call);
 	for (size_t i = 0; i < n; i++) {
 		types[i] = letter_type(cg, row->shape[i + 1]);

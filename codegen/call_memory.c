@@ -122,18 +122,11 @@ struct val lower_fn_pton(struct cg *cg, const struct expr *e)
 
 struct val lower_fn_bswap(struct cg *cg, const struct expr *e)
 {
-	static const char name[] = "llvm.bswap";
-	const struct expr *arg = e->call.args.at[0];
-	LLVMTypeRef type = ir_int_type(cg, e->type->size), shape;
-	LLVMValueRef v = ir_resize(cg, cg_scalar(cg, arg), type, false), function;
-	unsigned id = LLVMLookupIntrinsicID(name, sizeof(name) - 1);
+	LLVMTypeRef type = ir_int_type(cg, e->type->size);
 
-	if (e->type->size > 1) {
-		function = LLVMGetIntrinsicDeclaration(cg->module, id, &type, 1);
-		shape = LLVMIntrinsicGetType(cg->llvm, id, &type, 1);
-		v = LLVMBuildCall2(cg->b, shape, function, &v, 1, "");
-	}
-	return val_direct(v, e->type);
+	return val_direct(
+		ir_bswap(cg, ir_resize(cg, cg_scalar(cg, e->call.args.at[0]), type, false)),
+		e->type);
 }
 
 /* ---- tables of texts ---- */

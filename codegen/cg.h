@@ -116,6 +116,12 @@ struct prog {
 	bool callback_needs_ctx;
 };
 
+/* What instructions belong to: for the debug info, and for messages. */
+struct position {
+	LLVMMetadataRef location;
+	struct span span;
+};
+
 /* The function being generated. */
 struct fn {
 	struct fn *outer; /* of a callback: the function with the loop */
@@ -134,7 +140,7 @@ struct fn {
 	/* what function_end goes back to */
 	struct fn *previous;
 	LLVMBasicBlockRef previous_block;
-	LLVMMetadataRef previous_position;
+	struct position previous_position;
 };
 
 /* Where a variable lives. */
@@ -166,6 +172,13 @@ struct file_scope {
 	LLVMMetadataRef file;
 };
 
+enum bpfcall {
+#define BPFCALL(name, ...) BPF_##name,
+#include "codegen/bpfcalls.def"
+#undef BPFCALL
+	BPFCALL_COUNT
+};
+
 struct cg {
 	struct unit *u;
 	struct program *p;
@@ -186,7 +199,8 @@ struct cg {
 	/* maps.c */
 	LLVMValueRef *map_globals; /* by index of program.maps; NULL for globals and cells */
 	LLVMValueRef *key_globals; /* the same: hash to key, where keys are hashed */
-	LLVMValueRef data_map, control_map, cells_map, scratch_map, globals, config, zeros;
+	LLVMValueRef data_map, control_map, cells_map, scratch_map, globals, config, zeros,
+		interfaces;
 	uint32_t zeros_size;
 	uint32_t scratch_needed;
 
@@ -207,7 +221,9 @@ struct cg {
 	LLVMDIBuilderRef di;
 	LLVMMetadataRef di_unit, di_int, di_signature;
 	struct file_scopes VEC(struct file_scope) files;
-	LLVMMetadataRef position;
+	struct position position;
+	signed char helpers[BPFCALL_COUNT]; /* 1: asked for the program of HELPERS_OF */
+	const struct instance *helpers_of;
 };
 
 /* ---- module.c ---- */
@@ -227,8 +243,8 @@ void debug_end(struct cg *cg);
 /* Gives FN's function its debug info; sets fn->scope and fn->source. */
 void debug_function(struct cg *cg, struct fn *fn, const char *name, struct span span);
 /* Instructions made from now on belong to SPAN. Returns what was current, for debug_restore. */
-LLVMMetadataRef debug_at(struct cg *cg, struct span span);
-void debug_restore(struct cg *cg, LLVMMetadataRef position);
+struct position debug_at(struct cg *cg, struct span span);
+void debug_restore(struct cg *cg, struct position position);
 /* BTF of a variable of WORDS u64: libbpf maps a section into user space only if it has some. */
 void debug_words(struct cg *cg, LLVMValueRef variable, const char *name, uint32_t words);
 /* struct NAME *, without members: for prototypes that only compare kinds. */
@@ -259,18 +275,20 @@ LLVMValueRef config_u64(struct cg *cg, size_t offset);
 
 /* ---- bpfcalls.c ---- */
 
-enum bpfcall {
-#define BPFCALL(name, ...) BPF_##name,
-#include "codegen/bpfcalls.def"
-#undef BPFCALL
-	BPFCALL_COUNT
-};
-
 /* Calls the kernel. Results are 64-bit integers or pointers. Nothing is checked. */
 LLVMValueRef cg_bpf(struct cg *cg, enum bpfcall call, ...);
 /* A negative RESULT of CALL is reported at SPAN, by the rules of the call's row. */
 void bpf_check(struct cg *cg, enum bpfcall call, LLVMValueRef result, struct span span);
 const char *bpfcall_name(enum bpfcall call);
+
+/* ---- verdict.c ---- */
+
+/* The result that changes nothing. */
+LLVMValueRef verdict_otherwise(struct cg *cg);
+/* V, a verdict or a negative errno, as the kernel wants it. */
+LLVMValueRef verdict_value(struct cg *cg, LLVMValueRef v);
+/* A verdict that was in memory: the verifier sees again what it can be. */
+LLVMValueRef verdict_bounded(struct cg *cg, LLVMValueRef v);
 
 /* ---- kfunc.c ---- */
 
@@ -515,6 +533,10 @@ LLVMValueRef iter_path(struct cg *cg, const struct expr *e, LLVMValueRef dst, ui
 void iter_printf(struct cg *cg, const struct record *r, const struct exprs *args);
 
 struct val context_arguments(struct cg *cg, const struct type *type);
+/* Whether loads from the context are rewritten by the kernel (contexts.def). */
+bool context_is_view(const struct cg *cg);
+/* The bytes of V, which is in such a context, to DST. */
+void context_copy(struct cg *cg, const struct val *v, LLVMValueRef dst);
 struct val context_field(struct cg *cg, const struct expr *e);
 LLVMValueRef context_register(struct cg *cg, const char *name, struct span span);
 LLVMValueRef context_argument(struct cg *cg, uint32_t number, struct span span);

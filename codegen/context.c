@@ -288,6 +288,11 @@ LLVMValueRef context_argument(struct cg *cg, uint32_t number, struct span span)
 	case CTX_SYSCALL_EXIT:
 	case CTX_PERF:
 	case CTX_ITER:
+	case CTX_XDP:
+	case CTX_SKB:
+	case CTX_SOCK_ADDR:
+	case CTX_SOCK:
+	case CTX_SOCK_OPS:
 	case CTX_COUNT:
 		break;
 	}
@@ -335,12 +340,41 @@ struct val context_arguments(struct cg *cg, const struct type *type)
 	return val_local(at, type, WORD);
 }
 
+bool context_is_view(const struct cg *cg)
+{
+	return context_rows[instance_of(cg)->context].view;
+}
+
+/* By words: the kernel rewrites each load, so there is no other way to the bytes. */
+void context_copy(struct cg *cg, const struct val *v, LLVMValueRef dst)
+{
+	uint32_t piece = MIN(v->type->align ? v->type->align : 1u, 4u);
+
+	for (uint32_t at = 0; at < v->type->size; at += piece)
+		ir_store(cg,
+			 ir_load_volatile(cg, ir_int_type(cg, piece),
+					  ir_at(cg, program_ctx(cg), v->offset + at)),
+			 ir_at(cg, dst, at), piece);
+}
+
+/* A number in the order of the network. */
+static struct val big_endian(struct cg *cg, const struct expr *e)
+{
+	static const uint16_t order = 1;
+	LLVMValueRef v = ir_load_volatile(cg, ir_int_type(cg, e->type->size),
+					  ir_at(cg, program_ctx(cg), e->field.offset));
+
+	return val_direct(*(const uint8_t *)&order ? ir_bswap(cg, v) : v, e->type);
+}
+
 struct val context_field(struct cg *cg, const struct expr *e)
 {
 	const struct instance *inst = instance_of(cg);
 	uint32_t offset = e->field.offset;
 	struct val v;
 
+	if (e->field.field && e->field.field->flags & FIELD_BIG_ENDIAN)
+		return big_endian(cg, e);
 	switch (inst->context) {
 	case CTX_SYSCALL_ENTER:
 		return word_val(cg, syscall_argument(cg, offset / WORD), e->type);
@@ -363,6 +397,11 @@ struct val context_field(struct cg *cg, const struct expr *e)
 	case CTX_NONE:
 	case CTX_PERF:
 	case CTX_ITER:
+	case CTX_XDP:
+	case CTX_SKB:
+	case CTX_SOCK_ADDR:
+	case CTX_SOCK:
+	case CTX_SOCK_OPS:
 	case CTX_COUNT:
 		break;
 	}

@@ -56,26 +56,28 @@ void debug_function(struct cg *cg, struct fn *fn, const char *name, struct span 
 	LLVMSetSubprogram(fn->function, fn->scope);
 }
 
-LLVMMetadataRef debug_at(struct cg *cg, struct span span)
+struct position debug_at(struct cg *cg, struct span span)
 {
-	LLVMMetadataRef before = cg->position, scope = cg->fn->scope;
+	struct position before = cg->position;
+	LLVMMetadataRef scope = cg->fn->scope;
 	struct place place;
 
-	if (!span.hi && cg->position)
+	if (!span.hi && before.location)
 		return before;
 	place = source_place(cg->u->sources, span);
 	if (place.source && place.source != cg->fn->source)
 		scope = LLVMDIBuilderCreateLexicalBlockFile(cg->di, scope,
 							    file_of(cg, place.source), 0);
-	debug_restore(
-		cg, LLVMDIBuilderCreateDebugLocation(cg->llvm, place.line, place.col, scope, NULL));
+	debug_restore(cg, (struct position){LLVMDIBuilderCreateDebugLocation(
+						    cg->llvm, place.line, place.col, scope, NULL),
+					    span});
 	return before;
 }
 
-void debug_restore(struct cg *cg, LLVMMetadataRef position)
+void debug_restore(struct cg *cg, struct position position)
 {
 	cg->position = position;
-	LLVMSetCurrentDebugLocation2(cg->b, position);
+	LLVMSetCurrentDebugLocation2(cg->b, position.location);
 }
 
 /* int (*name)[value] */

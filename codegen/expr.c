@@ -353,7 +353,8 @@ static struct val cg_field(struct cg *cg, const struct expr *e)
 	const struct expr *base = e->field.base;
 	struct val v, m;
 
-	if (is_args(base) && !(e->field.field && e->field.field->bit_size))
+	if ((is_args(base) || (base->type->kind == T_CONTEXT && context_is_view(cg))) &&
+	    !(e->field.field && e->field.field->bit_size))
 		return context_field(cg, e);
 	v = base_of(cg, base);
 	v.e = e;
@@ -496,7 +497,7 @@ static void members_into(struct cg *cg, const struct expr *e, LLVMValueRef dst, 
 
 void cg_expr_into(struct cg *cg, const struct expr *e, LLVMValueRef dst, uint32_t align, bool exact)
 {
-	LLVMMetadataRef before;
+	struct position before;
 	struct val v;
 
 	if (e->kind == E_TUPLE || e->kind == E_RECORD) {
@@ -596,7 +597,7 @@ static struct val dispatch(struct cg *cg, const struct expr *e)
 
 struct val cg_expr(struct cg *cg, const struct expr *e)
 {
-	LLVMMetadataRef before = debug_at(cg, e->span);
+	struct position before = debug_at(cg, e->span);
 	struct val v = dispatch(cg, e);
 
 	if (v.where == VAL_REMOTE || v.where == VAL_CONTEXT || v.where == VAL_FILL)

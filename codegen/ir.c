@@ -351,3 +351,17 @@ void ir_loop_end(struct cg *cg, struct ir_loop *l)
 	LLVMMoveBasicBlockAfter(l->end, LLVMGetInsertBlock(cg->b));
 	LLVMPositionBuilderAtEnd(cg->b, l->end);
 }
+
+LLVMValueRef ir_bswap(struct cg *cg, LLVMValueRef v)
+{
+	static const char name[] = "llvm.bswap";
+	unsigned id = LLVMLookupIntrinsicID(name, sizeof(name) - 1);
+	LLVMTypeRef type = LLVMTypeOf(v), shape;
+	LLVMValueRef function;
+
+	if (LLVMGetIntTypeWidth(type) == 8)
+		return v;
+	function = LLVMGetIntrinsicDeclaration(cg->module, id, &type, 1);
+	shape = LLVMIntrinsicGetType(cg->llvm, id, &type, 1);
+	return LLVMBuildCall2(cg->b, shape, function, &v, 1, "");
+}

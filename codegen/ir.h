@@ -69,6 +69,9 @@ LLVMValueRef ir_atomic_compare_exchange(struct cg *cg, LLVMValueRef to, LLVMValu
  */
 LLVMValueRef ir_bound(struct cg *cg, LLVMValueRef v, uint32_t max);
 
+/* V with its bytes in reverse order. */
+LLVMValueRef ir_bswap(struct cg *cg, LLVMValueRef v);
+
 /*
  * The same value, of which LLVM knows nothing any more. Keeps it from moving address arithmetic
  * above a null check, which the verifier refuses.

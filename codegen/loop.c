@@ -65,7 +65,8 @@ static void callback_finish(struct cg *cg, struct callback *c)
 		LLVMValueRef flag = ir_load(cg, cg->i64, frame_at(cg, FRAME_RETURNED), 8);
 
 		ir_if(cg, &returned, ir_not_zero(cg, flag));
-		cg_return(cg, ir_load(cg, cg->i64, frame_at(cg, FRAME_RESULT), 8));
+		cg_return(cg,
+			  verdict_bounded(cg, ir_load(cg, cg->i64, frame_at(cg, FRAME_RESULT), 8)));
 		ir_end(cg, &returned);
 	}
 	prog->returns_in_loop |= c->returned_before;

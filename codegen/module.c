@@ -47,7 +47,7 @@ void function_begin(struct cg *cg, struct fn *fn, const char *name, LLVMTypeRef 
 	body = ir_block(cg, "body");
 	fn->exit = ir_block(cg, "exit");
 	debug_function(cg, fn, name, span);
-	cg->position = NULL;
+	cg->position = (struct position){NULL, SPAN_NONE};
 	LLVMPositionBuilderAtEnd(cg->b, body);
 	debug_at(cg, span);
 	if (result != cg->nothing)

@@ -24,7 +24,7 @@ void cg_return(struct cg *cg, LLVMValueRef result)
 	fn->prog->returns_in_loop = true;
 	ir_store(cg, ir_u64(cg, 1), frame_at(cg, FRAME_RETURNED), 8);
 	if (!result)
-		result = ir_u64(cg, fn->prog->default_result);
+		result = verdict_otherwise(cg);
 	ir_store(cg, result, frame_at(cg, FRAME_RESULT), 8);
 	ir_store(cg, ir_u64(cg, 1), fn->result, 8); /* the kernel stops the loop */
 	regions_release(cg, NULL);
@@ -140,7 +140,7 @@ static void stmt_return(struct cg *cg, const struct stmt *s)
 	if (cg->fn->prog->user)
 		user_return(cg, s->expr);
 	else
-		cg_return(cg, s->expr ? cg_scalar64(cg, s->expr) : NULL);
+		cg_return(cg, s->expr ? verdict_value(cg, cg_scalar64(cg, s->expr)) : NULL);
 }
 
 /* ---- dispatch ---- */
@@ -209,7 +209,7 @@ static struct variable *newborn(const struct stmt *s)
 
 void cg_stmt(struct cg *cg, const struct stmt *s)
 {
-	LLVMMetadataRef before = debug_at(cg, s->span);
+	struct position before = debug_at(cg, s->span);
 	struct variable *var = newborn(s);
 	struct mem_mark mark;
 

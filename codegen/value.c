@@ -157,6 +157,10 @@ void val_store(struct cg *cg, const struct val *v, LLVMValueRef dst, uint32_t al
 		mem_read(cg, v->space, dst, v->type->size, v->v, span);
 		return;
 	case VAL_CONTEXT:
+		if (context_is_view(cg)) {
+			context_copy(cg, v, dst);
+			return;
+		}
 		mem_read(cg, AS_KERNEL, dst, v->type->size,
 			 ir_to_int(cg, ir_at(cg, program_ctx(cg), v->offset)), span);
 		return;
@@ -243,6 +247,7 @@ struct val val_member(struct cg *cg, const struct val *v, uint32_t offset, const
 LLVMValueRef val_address(struct cg *cg, const struct val *v, enum addr_space *space)
 {
 	struct val settled;
+	uint32_t align;
 
 	*space = AS_KERNEL;
 	switch (v->where) {
@@ -252,7 +257,11 @@ LLVMValueRef val_address(struct cg *cg, const struct val *v, enum addr_space *sp
 		*space = v->space;
 		return v->v;
 	case VAL_CONTEXT:
-		return ir_to_int(cg, ir_at(cg, program_ctx(cg), v->offset));
+		if (!context_is_view(cg))
+			return ir_to_int(cg, ir_at(cg, program_ctx(cg), v->offset));
+		settled = *v;
+		settled = val_local(val_bytes(cg, &settled, false, &align), v->type, 8);
+		return ir_to_int(cg, settled.v);
 	case VAL_FILL:
 		settled = val_settled(cg, v);
 		return ir_to_int(cg, settled.v);

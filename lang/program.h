@@ -26,7 +26,9 @@
 #include "lang/type.h"
 #include "lang/wire.h"
 
-#define PROGRAM_VERSION 2
+#define PROGRAM_VERSION 3
+#define INTERFACE_NAME_SIZE 16 /* IFNAMSIZ of the kernel, the NUL included */
+#define INTERFACES_MAX 64
 #define PROGRAM_NO_STOP UINT32_MAX
 
 struct bytes {
@@ -124,6 +126,11 @@ struct probe_spec {
 	struct script_place place;
 };
 
+struct interface_ref {
+	const char *name;
+	struct script_place place;
+};
+
 struct program {
 	struct bytes object; /* the BPF ELF; decode: the whole image */
 	struct map_spec *maps;
@@ -132,6 +139,9 @@ struct program {
 	uint32_t nrecords;
 	struct probe_spec *probes; /* in source order, begin and end among them */
 	uint32_t nprobes;
+	/* Whose numbers the loader puts into .rodata.interfaces, a u32 each: redirect("eth1"). */
+	struct interface_ref *interfaces;
+	uint32_t ninterfaces;
 	const char **strings; /* strftime formats, cgroup filters: what values refer to */
 	uint32_t nstrings;
 	uint32_t globals_size; /* bytes of map "globals" */

@@ -516,6 +516,12 @@ static void visit_probe(struct codec *c, struct probe_spec *p)
 	visit_place(c, &p->place);
 }
 
+static void visit_interface(struct codec *c, struct interface_ref *i)
+{
+	visit_string(c, &i->name);
+	visit_place(c, &i->place);
+}
+
 static void visit_program(struct codec *c, struct program *p)
 {
 	uint32_t nconfig = CONFIG_COUNT;
@@ -524,6 +530,7 @@ static void visit_program(struct codec *c, struct program *p)
 	VISIT_ARRAY(c, struct map_spec, 100, p->maps, p->nmaps, visit_map);
 	VISIT_ARRAY(c, struct record, 40, p->records, p->nrecords, visit_record);
 	VISIT_ARRAY(c, struct probe_spec, 60, p->probes, p->nprobes, visit_probe);
+	VISIT_ARRAY(c, struct interface_ref, 28, p->interfaces, p->ninterfaces, visit_interface);
 	VISIT_ARRAY(c, const char *, 4, p->strings, p->nstrings, visit_string);
 	visit_u32(c, &p->globals_size);
 	visit_u32(c, &p->stop_offset);
@@ -710,6 +717,9 @@ static void program_check(struct codec *c, const struct program *p)
 		record_check(c, p, &p->records[i]);
 	for (uint32_t i = 0; i < p->nprobes && !c->error; i++)
 		probe_check(c, p, &p->probes[i]);
+	codec_require(c, p->ninterfaces <= INTERFACES_MAX, "there are too many interfaces");
+	for (uint32_t i = 0; i < p->ninterfaces; i++)
+		codec_require(c, p->interfaces[i].name != NULL, "an interface has no name");
 	for (uint32_t i = 0; i < p->nstrings; i++)
 		codec_require(c, p->strings[i] != NULL, "a string is missing");
 }

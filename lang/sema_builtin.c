@@ -188,24 +188,17 @@ static const struct type *sema_retval(struct sema *s, struct expr *e)
 
 static const struct type *sema_ctx(struct sema *s, struct expr *e)
 {
-	switch (s->inst ? s->inst->context : CTX_NONE) {
-	case CTX_REGS:
-		return type_context(s->ts, kernel_struct(s, "pt_regs"));
-	case CTX_PERF:
-		return type_context(s->ts, kernel_struct(s, "bpf_perf_event_data"));
-	case CTX_ITER:
+	enum context context = s->inst ? s->inst->context : CTX_NONE;
+	const struct context_row *row = &context_rows[context];
+
+	if (row->view || context == CTX_ITER)
 		return s->inst->args ? type_context(s->ts, s->inst->args)
 				     : not_here(s, e, "its type is unknown");
-	case CTX_TRACEPOINT:
-	case CTX_SYSCALL_ENTER:
-	case CTX_SYSCALL_EXIT:
+	if (row->type)
+		return type_context(s->ts, kernel_struct(s, row->type));
+	if (context == CTX_TRACEPOINT || context == CTX_SYSCALL_ENTER ||
+	    context == CTX_SYSCALL_EXIT)
 		return not_here(s, e, "use args instead");
-	case CTX_NONE:
-	case CTX_RAW:
-	case CTX_BTF:
-	case CTX_COUNT:
-		break;
-	}
 	return not_here(s, e, "it has no context to read");
 }
 
@@ -213,7 +206,7 @@ static const struct type *sema_func(struct sema *s, struct expr *e)
 {
 	enum context context = s->inst ? s->inst->context : CTX_NONE;
 
-	if (context != CTX_REGS && context != CTX_BTF)
+	if (context != CTX_REGS && (context != CTX_BTF || s->inst->verdicts))
 		return not_here(s, e, "it is not about a function");
 	return type_simple(probe_rows[s->inst->kind].flags & PF_USER ? T_USYM : T_KSYM);
 }

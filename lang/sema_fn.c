@@ -305,6 +305,8 @@ const struct type *function_special(struct sema *s, struct expr **slot,
 		return fn_signal(s, e);
 	case FN_override:
 		return fn_override(s, e);
+	case FN_redirect:
+		return fn_redirect(s, e, result);
 	case FN_reg:
 		return fn_reg(s, e, result);
 	case FN_comm:

@@ -129,6 +129,7 @@ struct sema {
 	uint32_t loops;	     /* around what is being typed */
 	bool tseries_said;   /* that time series are unstable */
 	bool import_said;    /* that imports in blocks are */
+	bool verdict;	     /* what is being resolved is the probe's verdict */
 };
 
 /* Reports in the final pass only; NULL otherwise. The arguments are then not even evaluated. */
@@ -161,6 +162,12 @@ const char *near_variable(struct sema *s, const char *name);
 const char *near_map(struct sema *s, const char *name);
 void resolve_ident(struct sema *s, struct expr **slot);
 void resolve_call(struct sema *s, struct expr **slot);
+/* ---- sema_verdict.c ---- */
+
+/* The expression of a return in a probe that decides: a literal or a call afterwards. */
+void verdict_resolve(struct sema *s, struct expr **slot);
+const struct type *fn_redirect(struct sema *s, const struct expr *e, const struct type *result);
+
 /* ---- sema_branch.c ---- */
 
 /* Resolves an if; OUT gets what all its branches assigned first. */

@@ -299,6 +299,19 @@ static void check_unsafe(struct sema *s, const struct expr *e)
 			 e->call.name);
 }
 
+/* redirect() outside of a return. */
+static void check_verdict(struct sema *s, const struct expr *e)
+{
+	struct diag *d;
+
+	if (!(function_rows[e->call.fn].flags & FN_VERDICT) || s->verdict)
+		return;
+	d = diag_add(s->diags, D_NOT_HERE, e->span,
+		     "%s() is a verdict: it stands behind `return` in xdp and tc probes",
+		     e->call.name);
+	diag_hint(s->diags, d, "return %s(...);", e->call.name);
+}
+
 static bool call_is_builtin(const struct expr *e)
 {
 	enum builtin_id id = builtin_find(str_from(e->call.name));
@@ -338,6 +351,7 @@ void resolve_call(struct sema *s, struct expr **slot)
 	resolve_args(s, e);
 	shape_by_call(s, e);
 	check_unsafe(s, e);
+	check_verdict(s, e);
 	if (e->call.fn == FN_exit && s->for_depth)
 		diag_add(s->diags, D_JUMP, e->span,
 			 "exit() ends the probe at once, which a for loop cannot do");

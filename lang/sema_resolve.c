@@ -553,7 +553,9 @@ static void resolve_jump(struct sema *s, struct stmt *stmt)
 
 static void resolve_return(struct sema *s, struct stmt *stmt)
 {
-	if (stmt->expr)
+	if (stmt->expr && !s->fn && s->inst && s->inst->verdicts)
+		verdict_resolve(s, &stmt->expr);
+	else if (stmt->expr)
 		resolve_expr(s, &stmt->expr);
 	if (!s->for_depth)
 		return;

@@ -13,6 +13,25 @@ const struct probe_row probe_rows[PROBE_COUNT] = {
 #undef PROBE
 };
 
+const struct context_row context_rows[CTX_COUNT] = {
+#define CONTEXT(id, ...) [CTX_##id] = {.name = #id, __VA_ARGS__},
+#include "lang/contexts.def"
+#undef CONTEXT
+};
+
+const struct verdict_set_row verdict_set_rows[VERDICT_SET_COUNT] = {
+#define VERDICT_SET(id, ...) [VERDICTS_##id] = {.name = #id, __VA_ARGS__},
+#include "lang/verdicts.def"
+#undef VERDICT_SET
+};
+
+const struct verdict_row verdict_rows[] = {
+#define VERDICT(set, word, value) {VERDICTS_##set, #word, value},
+#include "lang/verdicts.def"
+#undef VERDICT
+	{VERDICTS_none, NULL, 0},
+};
+
 const struct method_row method_rows[METHOD_COUNT] = {
 #define METHOD(id, ...) [METHOD_##id] = {.name = #id, __VA_ARGS__},
 #include "lang/methods.def"
@@ -73,6 +92,14 @@ enum probe_kind probe_kind_find(struct str name)
 			return (enum probe_kind)i;
 	}
 	return PROBE_COUNT;
+}
+
+const struct verdict_row *verdict_find(enum verdict_set set, const char *word)
+{
+	for (const struct verdict_row *row = verdict_rows; row->word; row++)
+		if (row->set == set && str_equal(str_from(row->word), str_from(word)))
+			return row;
+	return NULL;
 }
 
 /* "arg" and at least one digit, nothing else. */

@@ -22,19 +22,59 @@ enum probe_kind {
 	PROBE_COUNT
 };
 
-/* What a program finds in its context; one function of codegen/context.c each. */
+/* ---- contexts.def: what a program finds in its context ---- */
+
 enum context {
-	CTX_NONE,	   /* run from user space: begin, end, interval, self */
-	CTX_REGS,	   /* struct pt_regs: kprobe, uprobe */
-	CTX_TRACEPOINT,	   /* the record of a tracepoint; args are fields at fixed offsets */
-	CTX_SYSCALL_ENTER, /* raw tracepoint sys_enter: (struct pt_regs *, long id) */
-	CTX_SYSCALL_EXIT,  /* raw tracepoint sys_exit: (struct pt_regs *, long ret) */
-	CTX_RAW,	   /* raw tracepoint: an array of u64 words */
-	CTX_BTF,	   /* fentry, fexit, LSM: typed words */
-	CTX_PERF,	   /* struct bpf_perf_event_data */
-	CTX_ITER,	   /* struct bpf_iter__x */
+#define CONTEXT(id, ...) CTX_##id,
+#include "lang/contexts.def"
+#undef CONTEXT
 	CTX_COUNT
 };
+
+struct context_row {
+	const char *name;
+	const char *type; /* struct that `ctx` points at; NULL: none, or one per target */
+	bool view;	  /* loads from it are rewritten by the kernel */
+};
+
+extern const struct context_row context_rows[CTX_COUNT];
+
+/* ---- verdicts.def: what a program's result decides ---- */
+
+enum verdict_set {
+#define VERDICT_SET(id, ...) VERDICTS_##id,
+#include "lang/verdicts.def"
+#undef VERDICT_SET
+	VERDICT_SET_COUNT
+};
+
+/* How the kernel is told the errno that an operation shall fail with. */
+enum verdict_errors {
+	ERRORS_NONE,	 /* it cannot be */
+	ERRORS_BY_VALUE, /* it is the result */
+	ERRORS_BY_CALL,	 /* bpf_set_retval, and the result refuses */
+};
+
+struct verdict_set_row {
+	const char *name;
+	int64_t otherwise;
+	enum verdict_errors errors;
+	bool redirects, previous;
+};
+
+extern const struct verdict_set_row verdict_set_rows[VERDICT_SET_COUNT];
+
+struct verdict_row {
+	enum verdict_set set;
+	const char *word;
+	int64_t value;
+};
+
+/* Ended by a row without word. */
+extern const struct verdict_row verdict_rows[];
+
+/* The verdict WORD of SET; NULL: it has none. */
+const struct verdict_row *verdict_find(enum verdict_set set, const char *word);
 
 enum probe_flags {
 	PF_KERNEL = 1,	 /* about the kernel: searched by a pattern without provider */
@@ -54,7 +94,8 @@ struct probe_row {
 	const char *syntax;   /* "[module:]function[+offset]", as error messages show it */
 	enum context context; /* the usual one; a source may choose another per instance */
 	unsigned flags;
-	const char *type_name; /* what `probetype` says; NULL: the name */
+	const char *type_name;	   /* what `probetype` says; NULL: the name */
+	enum verdict_set verdicts; /* the usual ones; a source may choose others per instance */
 };
 
 extern const struct probe_row probe_rows[PROBE_COUNT];
@@ -76,6 +117,8 @@ struct method_row {
 	const char *section; /* ELF section prefix that libbpf and bpftool know: the program type */
 	bool slow;	     /* taking it off makes the kernel wait */
 	bool by_tracer;	     /* run by the tracer, not attached */
+	bool anonymous;	     /* a program on several targets cannot tell which one fired */
+	bool restricted; /* not every helper function of tracing programs is there: it is asked */
 };
 
 extern const struct method_row method_rows[METHOD_COUNT];
@@ -139,6 +182,7 @@ enum function_flags {
 	FN_OUTPUT = 1,	      /* sends a record: action of the same name */
 	FN_UNSAFE = 2,	      /* needs --unsafe */
 	FN_FORMAT = 4,	      /* first argument is a printf format for the rest */
+	FN_VERDICT = 8,	      /* is what a probe returns, and stands nowhere else */
 	FN_CONTROL = 16,      /* its record travels on the control ring */
 	FN_MAP = 32,	      /* first argument is a map as such */
 	FN_SPACE_KERNEL = 64, /* its integer result is an address in the kernel, */

@@ -47,6 +47,12 @@ struct target_ops {
 	bool (*kfunc_exists)(struct target *t, const char *name);
 	bool (*kfunc_allowed)(struct target *t, const char *name, enum attach_method method);
 	/*
+	 * Whether programs attached by METHOD onto HOOK (struct instance) may call the kernel's
+	 * helper with that number. May be a NULL pointer.
+	 */
+	bool (*helper_allowed)(struct target *t, unsigned number, enum attach_method method,
+			       const char *hook);
+	/*
 	 * Reads TEXT, the C of a script with its preprocessor lines, into unit_cnames(u): macros
 	 * only as far as they are wanted there. False: there are messages, or it has reported why
 	 * not. May be a NULL pointer.

@@ -46,6 +46,7 @@ enum field_flags {
 	FIELD_POINTER_TAGGED = 2, /* BTF type tag other than rcu: may not be followed */
 	FIELD_ANONYMOUS = 4,	  /* an unnamed struct/union: its members are visible through it */
 	FIELD_CHARS = 8, /* char[N] of a C definition: string[N] in memory, read as string[N + 1] */
+	FIELD_BIG_ENDIAN = 16, /* in the order of the network, read as a number */
 };
 
 struct field {

@@ -70,7 +70,9 @@ struct instance {
 	uint32_t result_word;	   /* CTX_BTF: index of `retval` among the words of the context */
 	const struct operand *operands; /* where argN are; NULL: in the argument registers */
 	uint32_t noperands;
-	bool identity; /* the body asks which target fired (probe, func ...) */
+	enum verdict_set verdicts;
+	const char *hook; /* all targets' operation, part of the program's type; NULL: none */
+	bool identity;	  /* the body asks which target fired (probe, func ...) */
 	uint64_t period_ns, frequency, count;
 	struct expr *predicate, *body; /* its own copies; the checker folds the predicate in */
 	struct fn_instances fns;       /* checker: the script's functions it uses, callees first */

@@ -3,6 +3,7 @@
  */
 #include "probes/attach.h"
 
+#include <bpf/bpf.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "probes/attachment.h"
+#include "probes/tc_filter.h"
 #include "probes/tracefs.h"
 
 static bool (*const attach_by_method[METHOD_COUNT])(struct attach_job *job) = {
@@ -76,6 +78,13 @@ bool attach_refused(struct attach_job *job, const struct probe_target *target, i
 	return attach_failed(job, target, error, "%s", strerror(error));
 }
 
+int attach_link(struct attach_job *job, int target, int attach, unsigned flags)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = flags);
+
+	return bpf_link_create(job->prog_fd, target, (enum bpf_attach_type)attach, &options);
+}
+
 /* ---- ownership ---- */
 
 void attachment_add(struct attachment *a, struct hold hold)
@@ -119,6 +128,7 @@ struct attachment *probe_attach(const struct program *p, const struct probe_spec
  */
 void attachment_disable(struct attachment *a)
 {
+	tc_filters_remove(&a->filters);
 	for (size_t i = 0; i < a->nholds; i++) {
 		struct hold *h = &a->holds[i];
 
@@ -140,6 +150,7 @@ void attachment_free(struct attachment *a)
 {
 	if (!a)
 		return;
+	tc_filters_remove(&a->filters);
 	for (size_t i = 0; i < a->nholds; i++) {
 		if (a->holds[i].link >= 0)
 			close(a->holds[i].link);
@@ -160,6 +171,11 @@ int attachment_reader(const struct attachment *a)
 const char *attachment_pinned(const struct attachment *a)
 {
 	return a->pinned;
+}
+
+const char *attachment_note(const struct attachment *a)
+{
+	return a->note;
 }
 
 uint32_t attachment_count(const struct attachment *a)

@@ -49,6 +49,8 @@ struct missed {
 };
 
 struct missed attachment_missed(const struct attachment *a, int prog_fd);
+/* How it was attached, where that can differ ("in the driver"); "": nothing to say. */
+const char *attachment_note(const struct attachment *a);
 
 /* How many attach points it covers: what "Attached N probes" counts. */
 uint32_t attachment_count(const struct attachment *a);

@@ -23,8 +23,10 @@ struct attachment {
 	size_t nholds, cap;
 	uint32_t count;
 	bool slow;
-	int reader;	    /* reading it runs the program; -1: it has none */
-	const char *pinned; /* file under which others can run it; NULL: none */
+	int reader;		   /* reading it runs the program; -1: it has none */
+	const char *pinned;	   /* file under which others can run it; NULL: none */
+	struct tc_filter *filters; /* of kernels without links for tc; NULL: none */
+	char note[96];		   /* how it was attached, for -v; may be empty */
 };
 
 /* One call of probe_attach. */
@@ -50,6 +52,10 @@ bool attach_refused(struct attach_job *job, const struct probe_target *target, i
 ATTR_PRINTF(4, 5)
 bool attach_failed(struct attach_job *job, const struct probe_target *target, int error,
 		   const char *fmt, ...);
+
+/* bpf_link_create of the program onto the object TARGET by ATTACH. A descriptor, or negative errno.
+ */
+int attach_link(struct attach_job *job, int target, int attach, unsigned flags);
 
 /* perf_event_open; a descriptor, or negative errno. */
 int perf_event_fd(struct perf_event_attr *attr, int pid, int cpu);

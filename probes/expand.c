@@ -9,6 +9,7 @@
 #include "probes/expand.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "probes/glob.h"
 #include "probes/source.h"
@@ -234,20 +235,34 @@ static bool method_identifies(const struct unit *u, enum attach_method method)
 {
 	if (method == METHOD_syscall)
 		return true; /* by the number of the call */
+	if (method_rows[method].anonymous)
+		return false;
 	return unit_has(u, method == METHOD_raw_tp ? FEATURE_raw_tp_cookie : FEATURE_attach_cookie);
 }
 
 /* Programs on trampolines are made for one function. */
 static bool method_has_one_target(enum attach_method method)
 {
-	return method == METHOD_fentry || method == METHOD_iter;
+	return method == METHOD_fentry || method == METHOD_lsm || method == METHOD_iter;
+}
+
+static enum verdict_set verdicts_of(const struct expansion *x, const struct match *m)
+{
+	return m->verdicts ? m->verdicts : probe_rows[x->fields.kind].verdicts;
+}
+
+static bool hooks_equal(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
 static bool can_share(const struct expansion *x, const struct instance *instance,
 		      const struct match *m)
 {
 	return !method_has_one_target(m->method) && instance->method == m->method &&
-	       instance->context == m->context && layouts_equal(x->uses, instance->args, m->args) &&
+	       instance->context == m->context && instance->verdicts == verdicts_of(x, m) &&
+	       hooks_equal(instance->hook, m->hook) &&
+	       layouts_equal(x->uses, instance->args, m->args) &&
 	       operands_equal(x->uses, instance, m) &&
 	       (!instance->identity || method_identifies(x->u, m->method));
 }
@@ -290,6 +305,8 @@ static struct instance *instance_make(struct expansion *x, const struct match *m
 	instance->noperands = m->noperands;
 	instance->result = m->result;
 	instance->result_word = m->result_word;
+	instance->verdicts = verdicts_of(x, m);
+	instance->hook = m->hook;
 	instance->identity = x->uses->probe;
 	instance->period_ns = x->period_ns;
 	instance->frequency = x->frequency;
@@ -407,7 +424,9 @@ static void provider_pattern_expand(struct expansion *x, const struct attach_poi
 	for (unsigned kind = 0; kind < PROBE_COUNT; kind++) {
 		struct expansion one = *x;
 
+		/* What decides is attached by its own name only. */
 		if (!(probe_rows[kind].flags & (is_user ? PF_USER : PF_KERNEL)) ||
+		    probe_rows[kind].verdicts ||
 		    !glob_match(pattern, str_from(probe_rows[kind].name)) ||
 		    !attach_point_parse_as(x->u->arena, point->text, kind, &one.fields, &error))
 			continue;

@@ -7,6 +7,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 
+#include "probes/program_kind.h"
 #include "probes/uprobe_multi.h"
 
 static int prepare_as(struct bpf_program *program, enum bpf_prog_type type, int attach)
@@ -30,8 +31,21 @@ static int prepare_traced(struct bpf_program *program, const struct probe_spec *
 	return bpf_program__set_attach_target(program, 0, spec->targets[0].function);
 }
 
+/* Not all operations of cgroups are known to libbpf by their sections. */
+static int prepare_cgroup(struct bpf_program *program, const struct probe_spec *spec)
+{
+	struct program_kind kind =
+		program_kind(spec->method, spec->ntargets ? spec->targets[0].function : NULL);
+
+	if (!kind.type)
+		return -EINVAL;
+	return prepare_as(program, (enum bpf_prog_type)kind.type, kind.attach);
+}
+
 int probe_prepare(struct bpf_program *program, const struct probe_spec *spec)
 {
+	if (spec->method == METHOD_cgroup || spec->method == METHOD_cgroup_skb)
+		return prepare_cgroup(program, spec);
 	if (spec->method == METHOD_uprobe_multi || spec->method == METHOD_uretprobe_multi)
 		return prepare_as(program, BPF_PROG_TYPE_KPROBE, ATTACH_UPROBE_MULTI);
 	if (spec->method == METHOD_iter)

@@ -40,6 +40,8 @@ struct match {
 	uint32_t noperands;
 	const struct type *result; /* of a function that returns; NULL: a register */
 	uint32_t result_word;
+	const char *hook;	   /* as in struct instance */
+	enum verdict_set verdicts; /* VERDICTS_none: those of the row */
 };
 
 struct expansion {

@@ -19,6 +19,7 @@
 #include "probes/clang_front.h"
 #include "probes/dwarf_types.h"
 #include "probes/features.h"
+#include "probes/helpers.h"
 #include "probes/kfuncs.h"
 #include "probes/modules.h"
 #include "probes/symbols.h"
@@ -214,6 +215,13 @@ static bool host_kfunc_allowed(struct target *t, const char *name, enum attach_m
 	return id && kfunc_allowed(id, method);
 }
 
+static bool host_helper_allowed(struct target *t, unsigned number, enum attach_method method,
+				const char *hook)
+{
+	(void)t;
+	return helper_allowed(number, method, hook);
+}
+
 static const struct target_ops host_ops = {
 	.type_find = host_type_find,
 	.type_complete = host_type_complete,
@@ -227,6 +235,7 @@ static const struct target_ops host_ops = {
 	.user_symbol = host_user_symbol,
 	.kfunc_exists = host_kfunc_exists,
 	.kfunc_allowed = host_kfunc_allowed,
+	.helper_allowed = host_helper_allowed,
 	.free = host_free,
 };
 

@@ -9,6 +9,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 
 #include "probes/prepare.h"
 #include "runtime/clock.h"
+#include "runtime/out.h"
 #include "runtime/test_run.h"
 
 #define CONTROL_SIZE (128u * 1024)
@@ -88,6 +90,34 @@ static bool config_fill(struct bpf_object *object, const struct program *p,
 	pid_namespace(&config);
 	return bpf_map__initial_value(map, &size) && size == sizeof(config) &&
 	       bpf_map__set_initial_value(map, &config, sizeof(config)) == 0;
+}
+
+/* The numbers of the interfaces that the script redirects to. False: MESSAGE says which is missing.
+ */
+static bool interfaces_fill(struct bpf_object *object, const struct program *p, struct buf *message)
+{
+	struct bpf_map *map = bpf_object__find_map_by_name(object, ".rodata.interfaces");
+	uint32_t numbers[INTERFACES_MAX] = {0};
+	size_t size;
+
+	for (uint32_t i = 0; i < p->ninterfaces; i++) {
+		const struct interface_ref *ref = &p->interfaces[i];
+
+		numbers[i] = if_nametoindex(ref->name);
+		if (numbers[i])
+			continue;
+		place_text(&ref->place, message);
+		buf_printf(message, "ERROR: redirect(): there is no network interface %s\n",
+			   ref->name);
+		place_source(&ref->place, message);
+		return false;
+	}
+	if (!p->ninterfaces ||
+	    (map && bpf_map__initial_value(map, &size) && size == sizeof(numbers) &&
+	     bpf_map__set_initial_value(map, numbers, sizeof(numbers)) == 0))
+		return true;
+	buf_puts(message, "ERROR: the compiled script has no place for its interfaces\n");
+	return false;
 }
 
 /* A descriptor that outlives the object. */
@@ -262,7 +292,7 @@ static int load_once(const struct program *p, const struct load_options *options
 	if (!config_fill(object, p, options, (uint32_t)ncpus)) {
 		buf_puts(message,
 			 "ERROR: the compiled script has no place for its configuration\n");
-	} else {
+	} else if (interfaces_fill(object, p, message)) {
 		error = programs_prepare(object, p, options->mode);
 		if (!error)
 			error = bpf_object__load(object);

@@ -296,6 +296,9 @@ static bool probe_start(struct run *r, uint32_t index)
 	if (!r->attachments[index])
 		return attach_missing(r, spec, &error);
 	r->attached += attachment_count(r->attachments[index]);
+	if (r->rt.options->verbose && attachment_note(r->attachments[index])[0])
+		out_stderr_printf(&r->rt.out, "Attached %s %s\n", spec->text,
+				  attachment_note(r->attachments[index]));
 	if (spec->method == METHOD_iter)
 		r->walks = true;
 	else

@@ -1,0 +1,44 @@
+/*
+ * Attach half of tc: a tcx link (6.6), on older kernels a filter of clsact.
+ */
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "probes/attachment.h"
+#include "probes/tc_filter.h"
+
+/* Numbers that older build headers lack: BPF_TCX_INGRESS, BPF_TCX_EGRESS. */
+enum { ATTACH_TCX_INGRESS = 46, ATTACH_TCX_EGRESS = 47 };
+
+static bool interface_attach(struct attach_job *job, const struct probe_target *t)
+{
+	bool egress = strcmp(t->function, "egress") == 0;
+	unsigned index = if_nametoindex(t->module);
+	const char *how = "by a link";
+	int link;
+
+	if (!index)
+		return attach_failed(job, t, ENODEV, "there is no network interface %s", t->module);
+	link = attach_link(job, (int)index, egress ? ATTACH_TCX_EGRESS : ATTACH_TCX_INGRESS, 0);
+	if (link >= 0) {
+		attachment_add(job->attachment, (struct hold){link, -1});
+	} else if (link == -EINVAL) { /* the kernel knows no such link */
+		how = "by a filter of clsact";
+		link = tc_filter_add(&job->attachment->filters, (int)index, egress, job->prog_fd);
+	}
+	if (link < 0)
+		return attach_refused(job, t, -link, NULL);
+	snprintf(job->attachment->note, sizeof(job->attachment->note), "%s", how);
+	return true;
+}
+
+bool attach_tc(struct attach_job *job)
+{
+	for (uint32_t i = 0; i < job->spec->ntargets; i++)
+		if (!interface_attach(job, &job->spec->targets[i]))
+			return false;
+	return true;
+}

@@ -1,0 +1,243 @@
+/*
+ * Moves packets for tests, over loopback and in namespaces of its own:
+ *
+ *	packets lonely COMMAND ...          runs COMMAND in a new network namespace with its
+ *loopback up packets udp COUNT PORT ...          sends COUNT datagrams to each port of 127.0.0.1,
+ *and says for each how many arrived packets connect COUNT PORT          connects to 127.0.0.1 COUNT
+ *times (PORT 0: where it listens itself), and says how that went: "ok" or the errno's name packets
+ *bind ADDRESS PORT           binds a UDP socket, and says how that went packets send ADDRESS PORT
+ *COUNT     sends datagrams of 100 bytes there packets count PORT MILLISECONDS     says how many
+ *datagrams came to PORT in that time packets cgroup NAME COMMAND ...     runs COMMAND in the new
+ *cgroup NAME, which is removed
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <mntent.h>
+#include <net/if.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PORTS_MAX 16
+#define QUIET_MS 300 /* nothing more is on the way over loopback then */
+
+static void fail(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+static struct sockaddr_in address(const char *host, int port)
+{
+	struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
+
+	if (inet_pton(AF_INET, host, &a.sin_addr) != 1)
+		fail("inet_pton");
+	return a;
+}
+
+static const char *result_name(int result)
+{
+	return result ? strerrorname_np(errno) : "ok";
+}
+
+/* ---- namespaces and cgroups ---- */
+
+static void loopback_up(void)
+{
+	struct ifreq request = {.ifr_name = "lo"};
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	if (fd < 0 || ioctl(fd, SIOCGIFFLAGS, &request))
+		fail("lo");
+	request.ifr_flags |= IFF_UP | IFF_RUNNING;
+	if (ioctl(fd, SIOCSIFFLAGS, &request))
+		fail("lo up");
+	close(fd);
+}
+
+static int lonely(char **command)
+{
+	if (unshare(CLONE_NEWNET))
+		fail("unshare");
+	loopback_up();
+	execvp(command[0], command);
+	fail(command[0]);
+	return 1;
+}
+
+static void cgroup_join(const char *path)
+{
+	char file[512];
+	FILE *out;
+
+	snprintf(file, sizeof(file), "%s/cgroup.procs", path);
+	out = fopen(file, "w");
+	if (!out || fprintf(out, "%d", (int)getpid()) < 0 || fclose(out))
+		fail(file);
+}
+
+/* Where cgroups of version 2 are mounted. */
+static const char *cgroup_root(void)
+{
+	FILE *mounts = setmntent("/proc/self/mounts", "r");
+	const struct mntent *m;
+
+	while (mounts && (m = getmntent(mounts)))
+		if (!strcmp(m->mnt_type, "cgroup2"))
+			return m->mnt_dir;
+	fprintf(stderr, "no cgroups of version 2\n");
+	exit(1);
+}
+
+static int in_cgroup(const char *name, char **command)
+{
+	int status = 1;
+	char path[256];
+	pid_t child;
+
+	snprintf(path, sizeof(path), "%s/%s", cgroup_root(), name);
+	if (mkdir(path, 0755) && errno != EEXIST)
+		fail(path);
+	child = fork();
+	if (child == 0) {
+		cgroup_join(path);
+		execvp(command[0], command);
+		fail(command[0]);
+	}
+	waitpid(child, &status, 0);
+	for (int i = 0; i < 50 && rmdir(path) && errno == EBUSY; i++)
+		usleep(20000);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
+/* ---- datagrams ---- */
+
+static int receiver(const char *host, int port)
+{
+	struct sockaddr_in a = address(host, port);
+	int fd = socket(AF_INET, SOCK_DGRAM, 0), size = 4 << 20;
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof(a)))
+		fail("bind");
+	return fd;
+}
+
+static int receive(int fd, int quiet_ms)
+{
+	struct pollfd wait = {.fd = fd, .events = POLLIN};
+	char bytes[2048];
+	int n = 0;
+
+	while (poll(&wait, 1, quiet_ms) > 0)
+		n += recv(fd, bytes, sizeof(bytes), 0) >= 0;
+	return n;
+}
+
+static int send_to(const char *host, int port, int count)
+{
+	struct sockaddr_in a = address(host, port);
+	int fd = socket(AF_INET, SOCK_DGRAM, 0), refused = 0;
+	char bytes[100] = "sonde";
+
+	for (int i = 0; i < count; i++)
+		if (sendto(fd, bytes, sizeof(bytes), 0, (struct sockaddr *)&a, sizeof(a)) < 0)
+			refused = errno;
+	close(fd);
+	errno = refused;
+	return refused ? -1 : 0;
+}
+
+static int udp(int count, int nports, char **ports)
+{
+	int fds[PORTS_MAX];
+
+	for (int i = 0; i < nports && i < PORTS_MAX; i++)
+		fds[i] = receiver("127.0.0.1", atoi(ports[i]));
+	for (int i = 0; i < nports && i < PORTS_MAX; i++) {
+		int refused = send_to("127.0.0.1", atoi(ports[i]), count);
+
+		printf("%s: %s, ", ports[i], result_name(refused));
+		printf("%d of %d arrived\n", receive(fds[i], QUIET_MS), count);
+	}
+	return 0;
+}
+
+static int count_for(int port, int ms)
+{
+	struct pollfd wait = {.fd = receiver("0.0.0.0", port), .events = POLLIN};
+
+	printf("%d\n", poll(&wait, 1, ms) > 0 ? receive(wait.fd, QUIET_MS) : 0);
+	return 0;
+}
+
+/* ---- connections, ports ---- */
+
+static int connect_to(int count, int port)
+{
+	struct sockaddr_in a = address("127.0.0.1", port);
+	int listener = socket(AF_INET, SOCK_STREAM, 0), result = 0;
+	socklen_t len = sizeof(a);
+
+	if (!port && (bind(listener, (struct sockaddr *)&a, len) || listen(listener, 16) ||
+		      getsockname(listener, (struct sockaddr *)&a, &len)))
+		fail("listen");
+	for (int i = 0; i < count && !result; i++) {
+		int fd = socket(AF_INET, SOCK_STREAM, 0), served = -1;
+
+		if (fd < 0)
+			result = -1;
+		else
+			result = connect(fd, (struct sockaddr *)&a, sizeof(a));
+		if (!result && !port)
+			served = accept(listener, NULL, NULL);
+		if (result)
+			break;
+		close(served);
+		close(fd);
+	}
+	puts(result_name(result));
+	return 0;
+}
+
+static void bind_to(const char *host, int port)
+{
+	struct sockaddr_in a = address(host, port);
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	puts(result_name(fd < 0 ? -1 : bind(fd, (struct sockaddr *)&a, sizeof(a))));
+}
+
+int main(int argc, char **argv)
+{
+	const char *what = argc > 1 ? argv[1] : "";
+
+	if (!strcmp(what, "lonely") && argc > 2)
+		return lonely(argv + 2);
+	if (!strcmp(what, "cgroup") && argc > 3)
+		return in_cgroup(argv[2], argv + 3);
+	if (!strcmp(what, "udp") && argc > 3)
+		return udp(atoi(argv[2]), argc - 3, argv + 3);
+	if (!strcmp(what, "connect") && argc == 4)
+		return connect_to(atoi(argv[2]), atoi(argv[3]));
+	for (int i = 3; !strcmp(what, "bind") && i < argc; i++)
+		bind_to(argv[2], atoi(argv[i]));
+	if (!strcmp(what, "bind") && argc > 3)
+		return 0;
+	if (!strcmp(what, "send") && argc == 5) {
+		puts(result_name(send_to(argv[2], atoi(argv[3]), atoi(argv[4]))));
+		return 0;
+	}
+	if (!strcmp(what, "count") && argc == 4)
+		return count_for(atoi(argv[2]), atoi(argv[3]));
+	fprintf(stderr, "usage: packets lonely|cgroup|udp|connect|bind|send|count ...\n");
+	return 2;
+}
