@@ -32,6 +32,8 @@ struct options {
 	const char *const *named; /* "--name=value", ended by NULL */
 	/* -I, --include: for the C in scripts; ended by NULL. NULL: none. */
 	const char *const *include_dirs, *const *includes;
+	/* --traceable-functions: instead of the tracer's available_filter_functions. NULL: that. */
+	const char *traceable_functions;
 	unsigned no_features; /* bit set of enum feature: --no-feature */
 };
 

@@ -180,7 +180,7 @@ void binary_find(struct arena *a, struct str name, uint32_t pid, struct paths *o
 
 	if (strlen(path) != name.len)
 		return;
-	if (glob_is_pattern(name) && str_find_char(name, '*') >= 0) {
+	if (glob_is_pattern(name) && !is_file(path)) {
 		search_processes(a, name, pid, out);
 	} else if (str_find_char(name, '/') >= 0) {
 		if (is_file(path))

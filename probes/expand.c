@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/functions.h"
 #include "probes/glob.h"
 #include "probes/source.h"
 #include "probes/tracefs.h"
@@ -499,6 +500,7 @@ static void iterator_check(struct unit *u)
 
 void unit_expand(struct unit *u)
 {
+	functions_file_use(u->options.traceable_functions);
 	for (size_t i = 0; i < u->script->probes.len; i++) {
 		struct probe_decl *decl = u->script->probes.at[i];
 		struct body_uses uses = body_uses_find(u, decl);

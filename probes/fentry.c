@@ -65,7 +65,7 @@ static void single_expand(struct expansion *x, const struct in_modules *in, stru
 			function_add(x, in->at[i], id, name);
 	}
 	if (!x->matches.len)
-		expansion_missing(x, functions_near(x->u->arena, name),
+		expansion_missing(x, functions_near(name),
 				  "the kernel's types have no function %.*s", STR_ARG(name));
 	if (x->matches.len < 2)
 		return;

@@ -15,9 +15,17 @@ struct function_name {
 
 struct functions VEC(struct function_name);
 
+/* From now on FILE, with "name" or "name [module]" per line, is the list. NULL: nothing
+ * changes. */
+void functions_file_use(const char *file);
+
+/* True when the list is not the kernel's own. */
+bool functions_are_given(void);
+
 /*
- * What both patterns match, in A, sorted by name and without repetition. A MODULE whose .at is NULL
- * matches all. False: neither tracefs nor kallsyms could be read; errno says why.
+ * What both patterns match, in A (the names live as long as the process), sorted by name and
+ * without repetition. A MODULE whose .at is NULL matches all. False: neither tracefs nor kallsyms
+ * could be read; errno says why.
  */
 bool functions_find(struct arena *a, struct str module, struct str pattern, struct functions *out);
 
@@ -25,7 +33,7 @@ bool functions_find(struct arena *a, struct str module, struct str pattern, stru
  * first. */
 bool function_exists(struct arena *a, struct str name);
 
-/* A function whose name is near NAME, in A, or NULL. */
-const char *functions_near(struct arena *a, struct str name);
+/* A function whose name is near NAME, or NULL. */
+const char *functions_near(struct str name);
 
 #endif

@@ -73,7 +73,7 @@ static void single_expand(struct expansion *x, struct str module, struct str nam
 	struct arena *a = x->u->arena;
 
 	if (!is_function(x, name)) {
-		expansion_missing(x, functions_near(a, name), "there is no kernel function %.*s",
+		expansion_missing(x, functions_near(name), "there is no kernel function %.*s",
 				  STR_ARG(name));
 		return;
 	}
@@ -151,9 +151,12 @@ static void kprobe_list(struct listing *l)
 	struct str module = attach_point_part(&l->pattern, "module");
 
 	/* What a kernel cannot probe is not listed. */
-	if (access("/sys/bus/event_source/devices/kprobe/type", F_OK) < 0)
+	if (!functions_are_given() && access("/sys/bus/event_source/devices/kprobe/type", F_OK) < 0)
 		return;
-	functions_find(l->arena, module, attach_point_pattern(&l->pattern, "function"), &found);
+	if (!functions_find(l->arena, module, attach_point_pattern(&l->pattern, "function"),
+			    &found))
+		fprintf(stderr, "WARNING: the list of kernel functions cannot be read: %s\n",
+			strerror(errno));
 	for (size_t i = 0; i < found.len; i++) {
 		if (module.at)
 			listing_add(l, "%.*s:%.*s", STR_ARG(found.at[i].module),

@@ -12,6 +12,7 @@
 #include "probes/btf.h"
 #include "probes/btf_list.h"
 #include "probes/dwarf_types.h"
+#include "probes/functions.h"
 #include "probes/glob.h"
 #include "probes/source.h"
 #include "probes/tracefs.h"
@@ -126,6 +127,7 @@ int probes_list(const char *pattern, bool verbose, const struct options *options
 	struct attach_point_error error;
 	const char *problem = NULL;
 
+	functions_file_use(options->traceable_functions);
 	if (str_starts(text, STR("struct ")) || str_starts(text, STR("union ")) ||
 	    str_starts(text, STR("enum "))) {
 		btf_list(text, verbose, out, &problem);

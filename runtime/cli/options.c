@@ -234,6 +234,9 @@ static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
 		return cli->compile.no_warnings = true;
 	case OPT_unsafe:
 		return cli->compile.unsafe = true;
+	case OPT_traceable_functions:
+		cli->compile.traceable_functions = arg;
+		return true;
 	case OPT_dry_run:
 		return cli->run.dry_run = true;
 	case OPT_test:

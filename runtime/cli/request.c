@@ -43,6 +43,8 @@ char **request_arguments(struct arena *a, const struct request *r)
 		number_add(a, &w, "pid", r->options.pid);
 	if (r->options.command)
 		word_add(a, &w, "command", r->options.command);
+	if (r->options.traceable_functions)
+		word_add(a, &w, "functions", r->options.traceable_functions);
 	if (r->options.no_features)
 		number_add(a, &w, "no-features", r->options.no_features);
 	for (size_t i = 0; i < r->options.nparams; i++)
@@ -119,6 +121,8 @@ static bool word_apply(struct request *r, struct lists *l, struct str key, const
 		r->name = value;
 	else if (str_equal(key, STR("command")))
 		r->options.command = value;
+	else if (str_equal(key, STR("functions")))
+		r->options.traceable_functions = value;
 	else
 		return list_apply(l, key, value) || number_apply(r, key, value);
 	return true;

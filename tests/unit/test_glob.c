@@ -29,10 +29,40 @@ static void match(void **state)
 		{"*a*b*c*", "xxaxxbxxcxx", true},
 		{"*a*b*c*", "xxbxxaxxcxx", false},
 		{"a**b", "ab", true},
-		{"[ab]", "a", false},
+		{"[ab]", "a", true},
+		{"[ab]", "c", false},
 		{"[ab]", "[ab]", true},
-		{"a?c", "abc", false},
+		{"x[a-c]y", "xby", true},
+		{"x[a-c]y", "xdy", false},
+		{"x[!a-c]y", "xdy", true},
+		{"x[^a-c]y", "xby", false},
+		{"x[]]y", "x]y", true},
+		{"x[a-]y", "x-y", true},
+		{"a[b", "a[b", true},
+		{"a[]", "a[]", true},
+		{"a[!]", "a!", false},
+		{"*[0-9]", "vfs_read64", true},
+		{"*[0-9]", "vfs_read", false},
+		{"a?c", "abc", true},
+		{"a?c", "ac", false},
+		{"*?", "", false},
 		{"*aab", "aaab", true},
+		{"vfs_{read,write}", "vfs_write", true},
+		{"vfs_{read,write}", "vfs_writ", false},
+		{"vfs_{read,write}v", "vfs_readv", true},
+		{"{a,b}{c,d}", "bd", true},
+		{"{a,b}{c,d}", "cd", false},
+		{"{a,b{c,d}}e", "bde", true},
+		{"{a,b{c,d}}e", "ce", false},
+		{"{,__}vfs_*", "vfs_read", true},
+		{"{,__}vfs_*", "__vfs_read", true},
+		{"{a,b", "{a,b", true},
+		{"{a,b", "a", false},
+		{"{a}", "a", false},
+		{"{a}{b,c}", "{a}c", true},
+		{"{*a,*b}", "xxb", true},
+		{"main.(*T).Run", "main.(*T).Run", true},
+		{"operator[]", "operator[]", true},
 	};
 
 	(void)state;
@@ -60,6 +90,10 @@ static void is_pattern(void **state)
 	(void)state;
 	assert_true(glob_is_pattern(STR("vfs_*")));
 	assert_true(glob_is_pattern(STR("a[b]")));
+	assert_true(glob_is_pattern(STR("a?")));
+	assert_true(glob_is_pattern(STR("{a,b}")));
+	assert_false(glob_is_pattern(STR("{a}")));
+	assert_false(glob_is_pattern(STR("operator[]")));
 	assert_false(glob_is_pattern(STR("vfs_read")));
 	assert_false(glob_is_pattern(STR("a[b")));
 }
