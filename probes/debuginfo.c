@@ -28,9 +28,9 @@ static bool has_debug_sections(Elf *elf)
 	return elf_has_section(elf, ".debug_info") || elf_has_section(elf, ".zdebug_info");
 }
 
-static const char *debuginfo_read(struct debuginfo *d, const char *path)
+/* ERROR: of opening the code, which was found at PATH. */
+static const char *debuginfo_read(struct debuginfo *d, const char *error, const char *path)
 {
-	const char *error = elf_file_open(&d->code, path);
 	Elf *elf = d->code.elf;
 	GElf_Ehdr header;
 
@@ -47,14 +47,32 @@ static const char *debuginfo_read(struct debuginfo *d, const char *path)
 	return d->dwarf ? NULL : dwarf_errmsg(-1);
 }
 
-struct debuginfo *debuginfo_open(const char *path, const char **error)
+static struct debuginfo *debuginfo_new(void)
 {
 	struct debuginfo *d = calloc(1, sizeof(*d));
 
 	if (!d)
 		out_of_memory(sizeof(*d));
 	d->code.fd = d->separate.fd = -1;
-	*error = debuginfo_read(d, path);
+	return d;
+}
+
+struct debuginfo *debuginfo_open(const char *path, const char **error)
+{
+	struct debuginfo *d = debuginfo_new();
+
+	*error = debuginfo_read(d, elf_file_open(&d->code, path), path);
+	if (!*error)
+		return d;
+	debuginfo_free(d);
+	return NULL;
+}
+
+struct debuginfo *debuginfo_open_fd(int fd, const char *path, const char **error)
+{
+	struct debuginfo *d = debuginfo_new();
+
+	*error = debuginfo_read(d, elf_file_open_fd(&d->code, fd), path);
 	if (!*error)
 		return d;
 	debuginfo_free(d);

@@ -17,6 +17,8 @@ struct debuginfo;
 
 /* NULL: *ERROR says what is missing. */
 struct debuginfo *debuginfo_open(const char *path, const char **error);
+/* The same for a file that is open, which people know as PATH; FD stays the caller's. */
+struct debuginfo *debuginfo_open_fd(int fd, const char *path, const char **error);
 void debuginfo_free(struct debuginfo *d); /* NULL is fine */
 
 Dwarf *debuginfo_dwarf(const struct debuginfo *d);

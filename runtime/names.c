@@ -10,6 +10,7 @@
 #include "runtime/clock.h"
 #include "runtime/ksyms.h"
 #include "runtime/plain_names.h"
+#include "runtime/user_files.h"
 #include "runtime/usyms.h"
 #include "runtime/value.h"
 
@@ -53,7 +54,8 @@ struct names *names_new(const struct program *p)
 	n->trailer = str_from(trailer ? trailer : "..");
 	n->clock = clock_measure();
 	n->ksyms = ksyms_new();
-	n->usyms = usyms_new(!cache || strcmp(cache, "NONE") != 0);
+	n->usyms = usyms_new(!cache || strcmp(cache, "NONE") != 0,
+			     p->config[CONFIG_show_debug_info] != 0);
 	n->plain = plain_names_new();
 	return n;
 }
@@ -198,30 +200,76 @@ static const char *probe_binary(const struct names *n, uint32_t probe)
 	return spec->targets[0].module;
 }
 
+static const char *shown_name(struct names *n, const char *name)
+{
+	return name && n->program->config[CONFIG_cpp_demangle] ? plain_name(n->plain, name) : name;
+}
+
+static const char *file_last(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* The functions that were inlined where A is, a line each; WHERE is left at the one outside. */
+static void inlined_text(struct names *n, const struct user_address *a, enum symbol_form form,
+			 const struct source_frame **where, size_t len, struct buf *out)
+{
+	for (; len > 1; len--, (*where)++) {
+		const char *name = shown_name(n, (*where)->function);
+
+		if (form == SYMBOL_PERF) {
+			text_hex(out, a->address);
+			buf_char(out, ' ');
+		} else {
+			buf_puts(out, "[inlined] ");
+		}
+		safe_text(name ? name : "?", out);
+		if (form == SYMBOL_PERF) {
+			buf_puts(out, " (inlined)\n\t");
+			continue;
+		}
+		if ((*where)->file) {
+			buf_char(out, '@');
+			safe_text(file_last((*where)->file), out);
+			buf_printf(out, ":%u", (*where)->line);
+		}
+		buf_puts(out, "\n        ");
+	}
+}
+
 void names_usym(struct names *n, const struct user_address *a, enum symbol_form form,
 		struct buf *out)
 {
 	const char *binary = probe_binary(n, a->probe), *name;
+	const struct source_frame *where = NULL;
 	struct usym found = {.name = NULL};
+	size_t len = 0;
 
 	if (!usyms_find(n->usyms, a->pid, a->address, a->return_address, &found) && binary)
 		usyms_find_in(n->usyms, binary, a->address, &found);
+	if (found.file && form != SYMBOL_PLAIN)
+		len = user_file_frames(found.file, found.address - a->return_address, &where);
+	inlined_text(n, a, form, &where, len, out);
 	if (form == SYMBOL_PERF) {
 		text_hex(out, a->address);
 		buf_char(out, ' ');
 	}
-	name = found.name && n->program->config[CONFIG_cpp_demangle]
-		       ? plain_name(n->plain, found.name)
-		       : found.name;
+	name = shown_name(n, found.name);
 	if (name)
 		symbol_text(name, found.offset, form, out);
 	else
 		address_text(a->address, out);
-	if (form != SYMBOL_PERF)
-		return;
-	buf_puts(out, " (");
-	safe_text(found.module ? found.module : "[unknown]", out);
-	buf_char(out, ')');
+	if (form == SYMBOL_PERF) {
+		buf_puts(out, " (");
+		safe_text(found.module ? found.module : "[unknown]", out);
+		buf_char(out, ')');
+	} else if (len && where->file) {
+		buf_char(out, '@');
+		safe_text(where->file, out);
+		buf_printf(out, ":%u", where->line);
+	}
 }
 
 static void users_read(struct names *n)

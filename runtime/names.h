@@ -45,6 +45,10 @@ struct user_address {
 	bool return_address; /* of a frame that has called another one */
 };
 
+/*
+ * With show_debug_info also its file and line, and in front of it, each with the rest of its line,
+ * the functions that were inlined.
+ */
 void names_usym(struct names *n, const struct user_address *a, enum symbol_form form,
 		struct buf *out);
 

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "lang/base/base.h"
+#include "runtime/source_lines.h"
 
 #define FILES_MAX 16384
 #define HELD_MAX 384
@@ -29,21 +30,24 @@ struct user_file {
 	char *path;
 	int fd; /* -1: not held */
 	struct elf_symbols *symbols;
+	struct source_lines *lines; /* NULL: not wanted, or there are none */
 };
 
 struct user_files {
 	struct user_file *buckets[BUCKETS];
 	size_t len, held;
+	bool lines;
 	dev_t root, tmp; /* file systems that are not unmounted while we run */
 };
 
-struct user_files *user_files_new(void)
+struct user_files *user_files_new(bool lines)
 {
 	struct user_files *u = calloc(1, sizeof(*u));
 	struct stat st;
 
 	if (!u)
 		out_of_memory(sizeof(*u));
+	u->lines = lines;
 	if (stat("/", &st) == 0)
 		u->root = st.st_dev;
 	if (stat("/tmp", &st) == 0)
@@ -62,6 +66,7 @@ void user_files_free(struct user_files *u)
 				close(f->fd);
 			if (f->symbols)
 				elf_symbols_free(f->symbols);
+			source_lines_free(f->lines);
 			free(f->path);
 			free(f);
 		}
@@ -200,10 +205,17 @@ struct elf_symbols *user_file_symbols(struct user_files *u, struct user_file *f,
 		fd = file_open(f, place);
 	if (fd >= 0) {
 		elf_symbols_read(f->symbols, fd);
+		if (u->lines)
+			f->lines = source_lines_new(fd, f->path);
 		close(fd);
 	}
 	if (f->fd >= 0)
 		u->held--;
 	f->fd = -1;
 	return f->symbols;
+}
+
+size_t user_file_frames(struct user_file *f, uint64_t address, const struct source_frame **frames)
+{
+	return f->lines ? source_lines_find(f->lines, address, frames) : 0;
 }

@@ -9,12 +9,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "probes/dwarf_frames.h"
 #include "runtime/elf_symbols.h"
 
 struct user_files;
 struct user_file;
 
-struct user_files *user_files_new(void);
+/* LINES: source lines are wanted, too (see user_file_frames). */
+struct user_files *user_files_new(bool lines);
 void user_files_free(struct user_files *u); /* NULL is fine */
 
 struct file_identity {
@@ -48,5 +50,11 @@ const char *user_file_path(const struct user_file *f);
 /* Its symbols, read at the first call. Never NULL; what cannot be read has none. */
 struct elf_symbols *user_file_symbols(struct user_files *u, struct user_file *f,
 				      const struct file_place *place);
+
+/*
+ * What ADDRESS, in the terms of F, is in the source: as debuginfo_frames; 0 without debug
+ * information. The symbols of F must have been read. Valid until user_files_free.
+ */
+size_t user_file_frames(struct user_file *f, uint64_t address, const struct source_frame **frames);
 
 #endif

@@ -21,14 +21,14 @@ struct usyms {
 	struct mmap_events *events; /* NULL: nothing is watched */
 };
 
-struct usyms *usyms_new(bool keep)
+struct usyms *usyms_new(bool keep, bool lines)
 {
 	struct usyms *u = calloc(1, sizeof(*u));
 
 	if (!u)
 		out_of_memory(sizeof(*u));
 	u->keep = keep;
-	u->files = user_files_new();
+	u->files = user_files_new(lines);
 	u->processes = processes_new(u->files);
 	u->perf_maps = perf_maps_new();
 	return u;

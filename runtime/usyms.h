@@ -9,8 +9,11 @@
 struct usyms;
 struct user_file;
 
-/* KEEP: what was read of a process is kept for when it is gone (cache_user_symbols not NONE). */
-struct usyms *usyms_new(bool keep);
+/*
+ * KEEP: what was read of a process is kept for when it is gone (cache_user_symbols not NONE).
+ * LINES: source lines are wanted.
+ */
+struct usyms *usyms_new(bool keep, bool lines);
 void usyms_free(struct usyms *u); /* NULL is fine */
 
 /*

@@ -5,21 +5,28 @@
 
 #include "runtime/elf_symbols.h"
 #include "runtime/plain_names.h"
+#include "runtime/source_lines.h"
 #include "tests/fuzz/fuzz.h"
 
 static void symbols_visit(int fd)
 {
 	struct elf_symbols *e = elf_symbols_new("/nonexistent/program");
 	struct plain_names *plain = plain_names_new();
+	const struct source_frame *frames;
+	struct source_lines *lines;
 	uint64_t offset;
 
 	elf_symbols_read(e, fd);
+	lines = source_lines_new(fd, "/nonexistent/program");
 	for (uint64_t at = 0; at < 0x8000; at += 64) {
 		const char *name = elf_symbols_find(e, elf_symbols_address(e, at), &offset);
 
 		if (name)
 			plain_name(plain, name);
+		if (lines)
+			source_lines_find(lines, elf_symbols_address(e, at), &frames);
 	}
+	source_lines_free(lines);
 	plain_names_free(plain);
 	elf_symbols_free(e);
 }

@@ -20,7 +20,7 @@ __attribute__((noinline)) int landmark(int x)
 
 static void own_functions_are_found(void **state)
 {
-	struct usyms *u = usyms_new(true);
+	struct usyms *u = usyms_new(true, false);
 	struct usym found;
 
 	(void)state;
@@ -34,7 +34,7 @@ static void own_functions_are_found(void **state)
 
 static void libraries_are_found(void **state)
 {
-	struct usyms *u = usyms_new(true);
+	struct usyms *u = usyms_new(true, false);
 	struct usym found;
 
 	(void)state;
@@ -46,7 +46,7 @@ static void libraries_are_found(void **state)
 
 static void unmapped_addresses_are_not(void **state)
 {
-	struct usyms *u = usyms_new(true);
+	struct usyms *u = usyms_new(true, false);
 	struct usym found;
 
 	(void)state;
@@ -58,7 +58,7 @@ static void unmapped_addresses_are_not(void **state)
 /* What was seen while a process lived is known when it is gone. */
 static void processes_are_remembered(void **state)
 {
-	struct usyms *u = usyms_new(true), *forgetful = usyms_new(false);
+	struct usyms *u = usyms_new(true, false), *forgetful = usyms_new(false, false);
 	uint64_t address = (uint64_t)(uintptr_t)landmark;
 	struct usym found;
 	int gate[2];

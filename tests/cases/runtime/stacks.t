@@ -84,3 +84,9 @@ name   names from files cannot write to the terminal
 needs  root uprobe program:objcopy
 run    objcopy --redefine-sym main="$(printf 'ma\033[31min')" "$PROGRAMS/functions" "$TMP/x" && "$SONDE" -q -c "$TMP/x" -e "uprobe:$TMP/x:twice { @[ustack(2)] = count(); }"
 match  ^ +ma\?\[31min\+[0-9]+$
+
+name   files, lines and inlined functions
+needs  root uprobe
+run    "$SONDE" -q -c "$PROGRAMS/inlined" -e 'config = { show_debug_info = true } uprobe:'"$PROGRAMS"'/inlined:landed { print(ustack(3)); print(ustack(perf, 2)); }' | tr '\n' '~'
+match  ~ {8}landed\+0@[^ ~]*programs/inlined.c:11~ {8}\[inlined\] inner@inlined.c:17~ {8}\[inlined\] middle@inlined.c:23~ {8}outer\+[0-9]+@[^ ~]*programs/inlined.c:28~ {8}main\+[0-9]+@[^ ~]*programs/inlined.c:33~
+       ~	[0-9a-f]+ landed\+0 \([^ ~]*\)~	[0-9a-f]+ inner \(inlined\)~	[0-9a-f]+ middle \(inlined\)~	[0-9a-f]+ outer\+[0-9]+ \([^ ~]*\)~
