@@ -130,6 +130,7 @@ suite_build() {
 suite_structure() {
 	suite layering tests/layering.sh
 	suite tables tests/tables.sh
+	suite examples tests/examples.sh
 	suite headers tests/headers.sh
 	suite format tests/format.sh
 	suite tidy tests/tidy.sh
@@ -141,6 +142,7 @@ suite_kernel() {
 	mount_tracefs
 	suite "manual's examples" manual_run release
 	suite "kernel cases" runner release tests/cases/cli tests/cases/codegen tests/cases/runtime
+	suite "tools of examples/" runner release tests/cases/examples
 }
 suite_sanitized() {
 	mount_tracefs
@@ -180,7 +182,7 @@ elif suite_build; then
 	suite_sanitized
 	suite_fuzz
 	# What only these kernels can show; `make vm-all` runs everything on all of them.
-	export VM_CASES="tests/cases/runtime/lines.t tests/cases/runtime/probes.t tests/cases/runtime/fn.t"
+	export VM_CASES="tests/cases/runtime/lines.t tests/cases/runtime/probes.t tests/cases/runtime/fn.t tests/cases/examples/kprobes.t"
 	suite_vm 5.10 6.12
 fi
 
