@@ -54,6 +54,9 @@ struct val lower_builtin_func(struct cg *cg, const struct expr *e)
 
 	if (inst->context == CTX_REGS && !is_return && inst->method != METHOD_kprobe_multi)
 		return symbol_val(cg, e, context_ip(cg, e->span));
+	/* For probes of user space the helper came with uprobe.multi; before it answers 0. */
+	if (probe_rows[inst->kind].flags & PF_USER && !cg_has(cg, FEATURE_uprobe_multi))
+		feature_missing(cg, e->span, FEATURE_uprobe_multi, "func where a function returns");
 	if (!cg_has(cg, FEATURE_get_func_ip))
 		feature_missing(cg, e->span, FEATURE_get_func_ip, "func in this kind of probe");
 	return symbol_val(cg, e, cg_bpf(cg, BPF_get_func_ip, program_ctx(cg)));

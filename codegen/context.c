@@ -41,11 +41,25 @@ static LLVMValueRef remote_word(struct cg *cg, LLVMValueRef address)
 	return val_scalar(cg, &v);
 }
 
+/*
+ * The records of raw_syscalls:sys_enter and sys_exit (include/trace/events/syscalls.h): long id
+ * behind the common fields, then the arguments or the result.
+ */
+#define RECORD_ID 1
+#define RECORD_ARGS 2
+
+static bool is_syscall_record(const struct cg *cg)
+{
+	return instance_of(cg)->method == METHOD_syscall_event;
+}
+
 /* Number of the system call. raw sys_enter hands it over; at exit it is still in the registers. */
 static LLVMValueRef syscall_nr(struct cg *cg)
 {
 	const struct arch_register *r;
 
+	if (is_syscall_record(cg))
+		return context_word(cg, RECORD_ID);
 	if (instance_of(cg)->context == CTX_SYSCALL_ENTER)
 		return context_word(cg, 1);
 	if (!cg->arch->syscall_number)
@@ -170,6 +184,8 @@ static LLVMValueRef syscall_argument(struct cg *cg, uint32_t number)
 	LLVMValueRef copy = cached(cg, CACHE_REGS);
 	struct prog *prog = cg->fn->prog;
 
+	if (is_syscall_record(cg))
+		return context_word(cg, RECORD_ARGS + number);
 	expr_walk(inst->body, range_of_args, &range);
 	if (!copy) {
 		if (!prog->registers) {
@@ -219,7 +235,7 @@ void context_enter(struct cg *cg)
 	const struct instance *inst = instance_of(cg);
 
 	stop_check(cg, inst);
-	if (inst->method == METHOD_syscall)
+	if (inst->context == CTX_SYSCALL_ENTER || inst->context == CTX_SYSCALL_EXIT)
 		syscall_enter(cg, inst);
 	pid_filter(cg, inst);
 	if (inst->context == CTX_ITER)
@@ -379,7 +395,8 @@ struct val context_field(struct cg *cg, const struct expr *e)
 	case CTX_SYSCALL_ENTER:
 		return word_val(cg, syscall_argument(cg, offset / WORD), e->type);
 	case CTX_SYSCALL_EXIT:
-		return word_val(cg, context_word(cg, 1), e->type);
+		return word_val(cg, context_word(cg, is_syscall_record(cg) ? RECORD_ARGS : 1),
+				e->type);
 	case CTX_RAW:
 	case CTX_BTF:
 		if (type_in_register(e->type))

@@ -23,7 +23,8 @@ void cg_probe(struct cg *cg, const struct instance *inst)
 	 * A tracepoint's program that returns 0 takes the event away from everybody else who
 	 * listens to it (perf_trace_run_bpf_submit), so it returns 1.
 	 */
-	prog.default_result = inst->method == METHOD_tracepoint;
+	prog.default_result = inst->method == METHOD_tracepoint ||
+			      inst->method == METHOD_syscall_event;
 	if (inst->verdicts)
 		prog.default_result = (uint64_t)verdict_set_rows[inst->verdicts].otherwise;
 	user_fns_generate(cg, inst, &prog);

@@ -234,7 +234,7 @@ static bool operands_equal(const struct body_uses *uses, const struct instance *
 /* True when a program attached by METHOD to several targets can tell which one fired. */
 static bool method_identifies(const struct unit *u, enum attach_method method)
 {
-	if (method == METHOD_syscall)
+	if (method == METHOD_syscall || method == METHOD_syscall_event)
 		return true; /* by the number of the call */
 	if (method_rows[method].anonymous)
 		return false;

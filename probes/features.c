@@ -163,6 +163,19 @@ static bool has_ktime_tai(void)
 	return knows_helper(BPF_PROG_TYPE_RAW_TRACEPOINT, FN_KTIME_GET_TAI_NS);
 }
 
+/*
+ * A kernel that accepts programs there which may sleep runs all programs of these tracepoints
+ * preemptible (bpf_trace_run*, Linux 7.2). A task that loses its CPU in the middle of a program
+ * then keeps that program from running for every other task on the CPU.
+ */
+static bool has_raw_syscalls(void)
+{
+	const struct bpf_insn insns[] = {MOV_IMM(0, 0), EXIT()};
+	LIBBPF_OPTS(bpf_prog_load_opts, load, .prog_flags = BPF_F_SLEEPABLE);
+
+	return !program_loads(BPF_PROG_TYPE_RAW_TRACEPOINT, insns, ARRAY_LEN(insns), &load);
+}
+
 /* ---- the cache ---- */
 
 bool kernel_has(enum feature f)

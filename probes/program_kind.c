@@ -22,6 +22,7 @@ static struct program_kind hook_kind(enum attach_method method, const char *hook
 struct program_kind program_kind(enum attach_method method, const char *hook)
 {
 	switch (method) {
+	case METHOD_syscall_event:
 	case METHOD_tracepoint:
 		return (struct program_kind){.type = BPF_PROG_TYPE_TRACEPOINT};
 	case METHOD_perf:

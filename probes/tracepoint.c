@@ -3,6 +3,7 @@
  *
  *   METHOD_syscall     syscalls:sys_enter_x and sys_exit_x: one raw tracepoint for all calls; args
  *                      are taken from the registers
+ *   METHOD_syscall_event  the same by a perf event, where the raw tracepoint would miss calls
  *   METHOD_raw_tp      other events when the body needs nothing of the record
  *   METHOD_tracepoint  a perf event: the body reads the record, its context or the kernel stack as
  *                      the event sees it
@@ -226,7 +227,8 @@ static void method_choose(const struct expansion *x, struct event_name name,
 		 */
 		if (syscall_context(name.event, &context, &number) && unit_has(x->u, FEATURE_btf) &&
 		    (!format || args_in_registers(x, format, context))) {
-			m->method = METHOD_syscall;
+			m->method = unit_has(x->u, FEATURE_raw_syscalls) ? METHOD_syscall
+									 : METHOD_syscall_event;
 			m->context = context;
 			m->target.address = (uint64_t)number;
 		}

@@ -59,15 +59,22 @@ bool attach_raw_tp(struct attach_job *job)
 }
 
 /* All targets of a spec are calls of one direction: the program tells them apart. */
+static const char *syscall_event(const struct probe_spec *spec)
+{
+	const char *function = spec->ntargets ? spec->targets[0].function : NULL;
+
+	return function && strncmp(function, "sys_exit_", 9) == 0 ? "sys_exit" : "sys_enter";
+}
+
 bool attach_syscall(struct attach_job *job)
 {
 	const struct probe_target *t = job->spec->ntargets ? &job->spec->targets[0] : NULL;
-	bool is_exit = t && t->function && strncmp(t->function, "sys_exit_", 9) == 0;
 
-	return raw_attach(job, t, is_exit ? "sys_exit" : "sys_enter", 0);
+	return raw_attach(job, t, syscall_event(job->spec), 0);
 }
 
-static bool event_attach(struct attach_job *job, const struct probe_target *t, uint64_t cookie)
+static bool event_attach(struct attach_job *job, const struct probe_target *t, const char *category,
+			 const char *event, uint64_t cookie)
 {
 	struct perf_event_attr attr = {
 		.type = PERF_TYPE_TRACEPOINT,
@@ -75,7 +82,7 @@ static bool event_attach(struct attach_job *job, const struct probe_target *t, u
 		.wakeup_events = 1,
 		.disabled = 1,
 	};
-	int id = tracefs_event_id(t->module ? t->module : "", t->function ? t->function : "");
+	int id = tracefs_event_id(category ? category : "", event ? event : "");
 	int perf, error;
 
 	if (id < 0 && !tracefs_root())
@@ -96,9 +103,18 @@ static bool event_attach(struct attach_job *job, const struct probe_target *t, u
 bool attach_tracepoint(struct attach_job *job)
 {
 	for (uint32_t i = 0; i < job->spec->ntargets; i++) {
-		if (!event_attach(job, &job->spec->targets[i],
+		const struct probe_target *t = &job->spec->targets[i];
+
+		if (!event_attach(job, t, t->module, t->function,
 				  (uint64_t)job->spec->first_identity + i))
 			return false;
 	}
 	return true;
+}
+
+bool attach_syscall_event(struct attach_job *job)
+{
+	const struct probe_target *t = job->spec->ntargets ? &job->spec->targets[0] : NULL;
+
+	return event_attach(job, t, "raw_syscalls", syscall_event(job->spec), 0);
 }

@@ -66,3 +66,9 @@ out      2
          @n[1]: 1
          @s[a]: -3
          @t[1]: { .count = 1, .average = 4, .total = 4 }
+
+name     system calls by perf events, where raw tracepoints would miss some
+needs    root tracefs
+run      "$SONDE" -q --no-feature raw_syscalls -c "$PROGRAMS/load 1000 4" -e 'tracepoint:syscalls:sys_enter_sched_get_priority_max /pid == cpid/ { @in[args.policy] = count(); } tracepoint:syscalls:sys_exit_sched_get_priority_max,tracepoint:syscalls:sys_exit_sched_get_priority_min /pid == cpid/ { @out[probe, args.ret] = count(); }'
+match    ^@in\[1\]: 4000$
+         ^@out\[tracepoint:syscalls:sys_exit_sched_get_priority_max, 99\]: 4000$

@@ -41,7 +41,7 @@ out      true
          -3
 
 name     the probed function's name and the probe's
-needs    root uprobe feature:get_func_ip
+needs    root uprobe feature:uprobe_multi
 run      "$SONDE" -q -c "$PROGRAMS/structs" -e 'uprobe:'"$PROGRAMS"'/structs:visit { @[probetype, func] = 1; print(probe); } uretprobe:'"$PROGRAMS"'/structs:visit { print(probetype); print(func); }' | sed "s,$PROGRAMS,PROGRAMS,"
 out      uprobe:PROGRAMS/structs:visit
          uretprobe
