@@ -78,15 +78,15 @@ static LLVMValueRef average(struct cg *cg, const struct type *type, const struct
 	return ir_select(cg, negative, ir_sub(cg, zero, q), q);
 }
 
-/* This map's memory of CPU, or NULL in code. */
-static LLVMValueRef memory_of_cpu(struct cg *cg, const struct map *map, LLVMValueRef key,
+/* This map's memory of CPU, or NULL in code. HASH: the map, if it is a hash. */
+static LLVMValueRef memory_of_cpu(struct cg *cg, LLVMValueRef hash, LLVMValueRef key,
 				  LLVMValueRef cpu)
 {
 	struct mem_mark mark = mem_mark(cg);
 	LLVMValueRef index, at;
 
-	if (map_spec_of(cg, map)->storage != STORE_CELL)
-		return cg_bpf(cg, BPF_map_lookup_percpu_elem, map_global(cg, map), key, cpu);
+	if (hash)
+		return cg_bpf(cg, BPF_map_lookup_percpu_elem, hash, key, cpu);
 	index = mem_stack(cg, 4);
 	ir_store(cg, cpu, index, 4);
 	at = cg_bpf(cg, BPF_map_lookup_elem, cg->cells_map, index);
@@ -94,7 +94,15 @@ static LLVMValueRef memory_of_cpu(struct cg *cg, const struct map *map, LLVMValu
 	return at;
 }
 
-static struct totals totals_read(struct cg *cg, const struct map *map, LLVMValueRef key)
+/* The map, unless its values are cells. May end this run: not while a record is reserved. */
+static LLVMValueRef hash_of(struct cg *cg, const struct map *map)
+{
+	return map_spec_of(cg, map)->storage == STORE_HASH ? map_global(cg, map) : NULL;
+}
+
+/* HASH: hash_of(MAP). */
+static struct totals totals_read(struct cg *cg, const struct map *map, LLVMValueRef hash,
+				 LLVMValueRef key)
 {
 	const struct map_spec *spec = map_spec_of(cg, map);
 	uint32_t offset = spec->storage == STORE_CELL ? spec->offset : 0;
@@ -108,7 +116,7 @@ static struct totals totals_read(struct cg *cg, const struct map *map, LLVMValue
 	ir_store(cg, ir_u64(cg, 0), t.count, 8);
 	ir_store(cg, ir_u32(cg, 0), cpu, 4);
 	if (!spec->per_cpu) {
-		at = map_find(cg, map, key);
+		at = cg_bpf(cg, BPF_map_lookup_elem, hash, key);
 		ir_if(cg, &found, ir_not_zero(cg, at));
 		merge(cg, map->value, ir_opaque(cg, at), &t);
 		ir_end(cg, &found);
@@ -118,7 +126,7 @@ static struct totals totals_read(struct cg *cg, const struct map *map, LLVMValue
 	ir_loop(cg, &loop);
 	n = ir_load(cg, cg->i32, cpu, 4);
 	ir_loop_while(cg, &loop, ir_cmp(cg, LLVMIntULT, n, ncpus));
-	at = memory_of_cpu(cg, map, key, n);
+	at = memory_of_cpu(cg, hash, key, n);
 	ir_if(cg, &found, ir_not_zero(cg, at));
 	merge(cg, map->value, ir_at(cg, ir_opaque(cg, at), offset), &t);
 	ir_end(cg, &found);
@@ -129,7 +137,7 @@ static struct totals totals_read(struct cg *cg, const struct map *map, LLVMValue
 
 LLVMValueRef aggregate_read(struct cg *cg, const struct map *map, LLVMValueRef key)
 {
-	struct totals t = totals_read(cg, map, key);
+	struct totals t = totals_read(cg, map, hash_of(cg, map), key);
 
 	if (map->value->kind == T_AVG)
 		return average(cg, map->value, &t);
@@ -141,7 +149,7 @@ static LLVMValueRef stats_fill(struct cg *cg, const struct val *v, LLVMValueRef 
 			       bool exact)
 {
 	const struct map *map = v->e->map.map;
-	struct totals t = totals_read(cg, map, v->v);
+	struct totals t = totals_read(cg, map, v->v2, v->v);
 
 	(void)exact;
 	ir_store(cg, ir_load(cg, cg->i64, t.value, 8),
@@ -157,6 +165,7 @@ struct val aggregate_get(struct cg *cg, const struct expr *map)
 
 	if (map_spec_of(cg, map->map.map)->storage == STORE_HASH)
 		v.v = map_key(cg, map->map.map, map->map.key, 0);
+	v.v2 = hash_of(cg, map->map.map);
 	return v;
 }
 

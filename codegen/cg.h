@@ -197,8 +197,9 @@ struct cg {
 	struct fn *fn;
 
 	/* maps.c */
-	LLVMValueRef *map_globals; /* by index of program.maps; NULL for globals and cells */
-	LLVMValueRef *key_globals; /* the same: hash to key, where keys are hashed */
+	LLVMValueRef *map_globals;  /* by index of program.maps; NULL for globals and cells */
+	LLVMValueRef *bank_globals; /* the same: arrays of the two maps, where there are two */
+	LLVMValueRef *key_globals;  /* the same: hash to key, where keys are hashed */
 	LLVMValueRef data_map, control_map, cells_map, scratch_map, globals, config, zeros,
 		interfaces;
 	uint32_t zeros_size;
@@ -459,6 +460,10 @@ void loop_map(struct cg *cg, const struct stmt *s);
 #define HASH_KEY_AT 24
 
 const struct map_spec *map_spec_of(struct cg *cg, const struct map *map);
+/*
+ * The map for a call of the kernel. A map with banks is looked up, and where there is none, which
+ * the verifier cannot rule out, this run of the program ends.
+ */
 LLVMValueRef map_global(struct cg *cg, const struct map *map);
 /* Pointer to the key's bytes, with room for EXTRA more behind it. */
 LLVMValueRef map_key(struct cg *cg, const struct map *map, const struct expr *key, uint32_t extra);

@@ -15,11 +15,20 @@ const struct map_spec *map_spec_of(struct cg *cg, const struct map *map)
 
 LLVMValueRef map_global(struct cg *cg, const struct map *map)
 {
-	LLVMValueRef global = cg->map_globals[map->spec];
+	LLVMValueRef global = cg->map_globals[map->spec], bank = cg->bank_globals[map->spec], zero;
+	struct mem_mark mark;
 
 	if (!global)
 		bug("map %s is no hash", map->name);
-	return global;
+	if (!bank)
+		return global;
+	mark = mem_mark(cg);
+	zero = mem_stack(cg, 4);
+	ir_store(cg, ir_u32(cg, 0), zero, 4);
+	bank = cg_bpf(cg, BPF_map_lookup_elem, bank, zero);
+	mem_release(cg, mark);
+	leave_unless(cg, ir_not_zero(cg, bank));
+	return ir_opaque(cg, bank);
 }
 
 LLVMValueRef global_set_at(struct cg *cg, const struct map_spec *spec)

@@ -78,6 +78,17 @@ static void keys_hash(struct cg *cg, struct map_spec *s, LLVMValueRef *keys)
 		     HASH_SIZE, ROUND_UP(s->key_size - bucket, 8u), s->max_entries, 0);
 }
 
+/* The loader makes the second map and puts one of them into the array. */
+static void banks_make(struct cg *cg, struct map_spec *s, LLVMValueRef *banks)
+{
+	if (s->hash_size)
+		s->bank_name = NULL; /* the map of keys would need the same, and no time between */
+	if (!s->bank_name)
+		return;
+	*banks = map_declare(cg, s->bank_name, TABLE_ATTRS);
+	table_define(cg, *banks, s->bank_name, BPF_MAP_TYPE_ARRAY_OF_MAPS, 4, 4, 1, 0);
+}
+
 /* ---- aggregates that programs read ---- */
 
 static void share(struct cg *cg, const struct expr *e)
@@ -147,6 +158,7 @@ void maps_begin(struct cg *cg)
 	if (has_aggregates(p) && !cg_has(cg, FEATURE_percpu_lookup))
 		aggregates_share(cg);
 	cg->map_globals = arena_array(cg->arena, LLVMValueRef, p->nmaps);
+	cg->bank_globals = arena_array(cg->arena, LLVMValueRef, p->nmaps);
 	cg->key_globals = arena_array(cg->arena, LLVMValueRef, p->nmaps);
 	for (uint32_t i = 0; i < p->nmaps; i++) {
 		struct map_spec *s = &p->maps[i];
@@ -158,6 +170,7 @@ void maps_begin(struct cg *cg)
 		table_define(cg, cg->map_globals[i], s->bpf_name, spec_type(s),
 			     s->hash_size ? s->hash_size : s->key_size, s->value_size,
 			     s->max_entries, 0);
+		banks_make(cg, s, &cg->bank_globals[i]);
 	}
 	cg->data_map = ring_make(cg, "data", DATA_RING_SIZE);
 	cg->control_map = ring_make(cg, "control", CONTROL_RING_SIZE);

@@ -124,6 +124,7 @@ struct map {
 	uint64_t interval, intervals; /* tseries */
 	int agg;		      /* tseries: enum tseries_agg of wire.def */
 	bool address_taken;	      /* &@m: it must be a map of its own */
+	bool cleared;		      /* plan: emptied while events go on */
 	uint32_t spec;		      /* plan: index in program.maps */
 };
 
@@ -201,6 +202,7 @@ struct expr {
 			struct fn_instance *user; /* checker: that one */
 			struct record *record;	  /* plan: of functions that talk to user space */
 			int number;		  /* checker: what a row's own check found, or 0 */
+			int take;		  /* plan: enum map_take */
 		} call;
 		struct {
 			struct type_expr *to; /* NULL: inserted by the checker */

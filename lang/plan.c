@@ -7,7 +7,6 @@
  */
 #include "lang/plan.h"
 
-#include "lang/buckets.h"
 #include "lang/plan_record.h"
 
 #define NESTING_LEVELS 4 /* a task, a soft interrupt, a hard interrupt, an NMI */
@@ -16,53 +15,21 @@
 
 /* ---- maps ---- */
 
-static uint32_t aggregate_size(const struct type *t)
+/* A value is one word: an exchange with zero takes it out whole. */
+static bool is_one_word(const struct type *t)
 {
-	switch ((int)t->kind) {
-	case T_COUNT:
-		return sizeof(struct wire_agg_count);
-	case T_SUM:
-		return sizeof(struct wire_agg_sum);
-	case T_MIN:
-	case T_MAX:
-		return sizeof(struct wire_agg_extreme);
-	case T_AVG:
-	case T_STATS:
-		return sizeof(struct wire_agg_avg);
-	case T_HIST:
-	case T_LHIST:
-		return sizeof(uint64_t);
-	case T_TSERIES:
-		return sizeof(struct wire_agg_tseries);
-	default:
-		return 0;
-	}
+	return t->kind == T_COUNT || t->kind == T_SUM || t->kind == T_HIST || t->kind == T_LHIST;
 }
 
-/* Bytes of the whole aggregate when it has no key. */
-static uint64_t cell_size(const struct map *m)
-{
-	uint64_t one = aggregate_size(m->value);
-
-	switch ((int)m->value->kind) {
-	case T_HIST:
-		return one * hist_bucket_count(m->bits);
-	case T_LHIST:
-		return one * lhist_bucket_count(m->min, m->max, m->step);
-	case T_TSERIES:
-		return one * m->intervals;
-	default:
-		return one;
-	}
-}
-
-static enum map_storage storage_of(const struct map *m)
+static enum map_storage storage_of(const struct map *m, const struct map_spec *spec)
 {
 	if (m->keyed || m->address_taken)
 		return STORE_HASH;
 	if (!type_is(m->value, TF_AGGREGATE))
 		return type_is(m->value, TF_INTEGER) ? STORE_GLOBAL : STORE_HASH;
-	if (m->value->kind == T_TSERIES && cell_size(m) > TSERIES_CELL_MAX)
+	if (m->cleared && !is_one_word(m->value))
+		return STORE_HASH;
+	if (m->value->kind == T_TSERIES && aggregate_size(spec, true) > TSERIES_CELL_MAX)
 		return STORE_HASH;
 	return STORE_CELL;
 }
@@ -80,10 +47,12 @@ static void hash_plan(struct unit *u, const struct map *m, struct map_spec *spec
 
 	spec->bpf_name = arena_printf(u->arena, "AT_%s", m->name + 1);
 	spec->key_size = buckets ? ROUND_UP(key, 8) + 8 : key;
-	spec->value_size = aggregate ? aggregate_size(m->value) : m->value->size;
+	spec->value_size = aggregate ? (uint32_t)aggregate_size(spec, false) : m->value->size;
 	spec->per_cpu = aggregate;
 	spec->lru = decl_is_lru(m);
 	spec->max_entries = m->key || buckets ? (uint32_t)u->config[CONFIG_max_map_keys] : 1;
+	if (m->cleared && !m->address_taken)
+		spec->bank_name = arena_printf(u->arena, "BANK_%s", m->name + 1);
 	if (m->decl)
 		spec->max_entries = (uint32_t)MIN(m->decl->max_entries, UINT32_MAX);
 }
@@ -94,7 +63,6 @@ static void map_plan(struct unit *u, struct map *m, struct map_spec *spec)
 
 	*spec = (struct map_spec){
 		.name = m->name,
-		.storage = storage_of(m),
 		.key = m->keyed ? m->key : NULL,
 		.value = m->value,
 		.declared = m->decl != NULL,
@@ -107,6 +75,7 @@ static void map_plan(struct unit *u, struct map *m, struct map_spec *spec)
 		.agg = (uint32_t)m->agg,
 		.place = unit_place(u, m->span),
 	};
+	spec->storage = storage_of(m, spec);
 	switch (spec->storage) {
 	case STORE_GLOBAL:
 		spec->offset = p->globals_size;
@@ -117,7 +86,7 @@ static void map_plan(struct unit *u, struct map *m, struct map_spec *spec)
 		break;
 	case STORE_CELL:
 		spec->offset = p->cells_size;
-		spec->value_size = (uint32_t)cell_size(m);
+		spec->value_size = (uint32_t)aggregate_size(spec, true);
 		spec->max_entries = 1;
 		spec->per_cpu = true;
 		p->cells_size += ROUND_UP(spec->value_size, 8);
@@ -220,6 +189,7 @@ void unit_plan(struct unit *u)
 	memcpy(p->config_strings, u->config_strings, sizeof(p->config_strings));
 	p->pid_filter = u->options.pid;
 	p->scratch_slots = NESTING_LEVELS;
+	takes_plan(u);
 	maps_plan(u);
 	probes_plan(u);
 	records_plan(u);

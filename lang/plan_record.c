@@ -125,6 +125,7 @@ static void record_fill(struct plan *plan, struct record *r, const struct expr *
 	case ACT_clear:
 	case ACT_zero:
 		print_map_plan(r, args);
+		r->take = (enum map_take)call->call.take;
 		break;
 	case ACT_exit:
 	case ACT_runtime_error:

@@ -1,12 +1,47 @@
 /*
- * A program as text, for tests and `-d plan`: one line per thing, in the order of the tables.
+ * What can be computed from a program, and the program as text, for tests and `-d plan`: one line
+ * per thing, in the order of the tables.
  */
 #include "lang/program.h"
+
+#include "lang/buckets.h"
+
+uint64_t aggregate_size(const struct map_spec *m, bool whole)
+{
+	switch ((int)m->value->kind) {
+	case T_COUNT:
+		return sizeof(struct wire_agg_count);
+	case T_SUM:
+		return sizeof(struct wire_agg_sum);
+	case T_MIN:
+	case T_MAX:
+		return sizeof(struct wire_agg_extreme);
+	case T_AVG:
+	case T_STATS:
+		return sizeof(struct wire_agg_avg);
+	case T_HIST:
+		return 8 * (uint64_t)(whole ? hist_bucket_count(m->bits) : 1);
+	case T_LHIST:
+		return 8 * (uint64_t)(whole ? lhist_bucket_count(m->min, m->max, m->step) : 1);
+	case T_TSERIES:
+		return sizeof(struct wire_agg_tseries) * (whole ? m->intervals : 1);
+	default:
+		return 0;
+	}
+}
+
+/* ---- the program as text ---- */
 
 static const char *const storage_names[] = {
 	[STORE_GLOBAL] = "global",
 	[STORE_CELL] = "cell",
 	[STORE_HASH] = "hash",
+};
+
+static const char *const take_names[TAKE_COUNT] = {
+	[TAKE_CLEAR] = "and clear",
+	[TAKE_ZERO] = "and zero",
+	[TAKE_DONE] = "by print",
 };
 
 static void dump_params(const struct map_spec *m, struct buf *out)
@@ -40,9 +75,9 @@ static void dump_map(const struct map_spec *m, struct buf *out)
 	type_name(m->value, out);
 	dump_params(m, out);
 	if (m->storage == STORE_HASH)
-		buf_printf(out, " bpf=%s sizes=%u:%u entries=%u%s%s", m->bpf_name, m->key_size,
+		buf_printf(out, " bpf=%s sizes=%u:%u entries=%u%s%s%s", m->bpf_name, m->key_size,
 			   m->value_size, m->max_entries, m->per_cpu ? " per_cpu" : "",
-			   m->lru ? " lru" : "");
+			   m->lru ? " lru" : "", m->bank_name ? " banks" : "");
 	else
 		buf_printf(out, " offset=%u size=%u", m->offset, m->value_size);
 	buf_char(out, '\n');
@@ -89,6 +124,8 @@ static void dump_record(const struct program *p, const struct record *r, struct 
 		dump_fields(r, out);
 	if (r->action == ACT_print_map || r->action == ACT_clear || r->action == ACT_zero)
 		buf_printf(out, " %s", r->map < p->nmaps ? p->maps[r->map].name : "?");
+	if (r->take != TAKE_NONE)
+		buf_printf(out, " %s", take_names[r->take]);
 	if (r->top || r->divisor)
 		buf_printf(out, " top=%u div=%u", r->top, r->divisor);
 	if (r->helper || r->message)

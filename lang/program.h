@@ -26,7 +26,7 @@
 #include "lang/type.h"
 #include "lang/wire.h"
 
-#define PROGRAM_VERSION 3
+#define PROGRAM_VERSION 4
 #define INTERFACE_NAME_SIZE 16 /* IFNAMSIZ of the kernel, the NUL included */
 #define INTERFACES_MAX 64
 #define PROGRAM_NO_STOP UINT32_MAX
@@ -54,6 +54,12 @@ enum map_storage {
 		     * memory, followed for HIST, LHIST, TSERIES by a u64 bucket */
 };
 
+/*
+ * print(@m) with a clear(@m) or zero(@m) behind it takes out of the map what it prints, in one step
+ * that no update is lost in; the other call (TAKE_DONE) has nothing left to do.
+ */
+enum map_take { TAKE_NONE, TAKE_CLEAR, TAKE_ZERO, TAKE_DONE, TAKE_COUNT };
+
 struct map_spec {
 	const char *name;     /* "@x" */
 	const char *bpf_name; /* "AT_x": the map in the object; STORE_HASH only */
@@ -73,12 +79,24 @@ struct map_spec {
 	bool per_cpu; /* STORE_HASH: every CPU has a value */
 	bool lru;
 	bool declared;
+	/*
+	 * STORE_HASH: there are two maps that programs reach through BANK_NAME, an array of maps
+	 * with one element. To empty the map the other one is put there; the kernel comes back when
+	 * no program uses the first any more (maybe_wait_bpf_programs in kernel/bpf/syscall.c).
+	 */
+	const char *bank_name;	      /* NULL: there is only one */
 	uint32_t bits;		      /* hist */
 	int64_t min, max, step;	      /* lhist */
 	uint64_t interval, intervals; /* tseries */
 	uint32_t agg;		      /* tseries: enum tseries_agg */
 	struct script_place place;
 };
+
+/*
+ * Bytes of one CPU's aggregate without its key: of one bucket, and with WHOLE of all of them. 0:
+ * the map holds no aggregate.
+ */
+uint64_t aggregate_size(const struct map_spec *m, bool whole);
 
 struct payload_field {
 	const struct type *type;
@@ -94,6 +112,7 @@ struct record {
 	const char *format; /* printf and its kin; time: the strftime format; join: the separator */
 	uint32_t format_len;   /* a format may hold NUL bytes */
 	uint32_t map;	       /* print_map, clear, zero */
+	enum map_take take;    /* the same */
 	uint32_t top, divisor; /* print_map; 0: all, no division */
 	const char *helper;    /* runtime_error: "probe_read_user"; NULL: message says it all */
 	const char *message;   /* runtime_error without a helper's errno */

@@ -447,6 +447,7 @@ static void visit_map(struct codec *c, struct map_spec *m)
 {
 	visit_string(c, &m->name);
 	visit_string(c, &m->bpf_name);
+	visit_string(c, &m->bank_name);
 	VISIT_ENUM(c, m->storage, STORE_HASH + 1);
 	visit_type(c, &m->key);
 	visit_type(c, &m->value);
@@ -483,6 +484,7 @@ static void visit_record(struct codec *c, struct record *r)
 	visit_u32(c, &r->fixed_size);
 	visit_text(c, &r->format, &r->format_len);
 	visit_u32(c, &r->map);
+	VISIT_ENUM(c, r->take, TAKE_COUNT);
 	visit_u32(c, &r->top);
 	visit_u32(c, &r->divisor);
 	visit_string(c, &r->helper);
@@ -527,8 +529,8 @@ static void visit_program(struct codec *c, struct program *p)
 	uint32_t nconfig = CONFIG_COUNT;
 
 	visit_types(c);
-	VISIT_ARRAY(c, struct map_spec, 100, p->maps, p->nmaps, visit_map);
-	VISIT_ARRAY(c, struct record, 40, p->records, p->nrecords, visit_record);
+	VISIT_ARRAY(c, struct map_spec, 104, p->maps, p->nmaps, visit_map);
+	VISIT_ARRAY(c, struct record, 44, p->records, p->nrecords, visit_record);
 	VISIT_ARRAY(c, struct probe_spec, 60, p->probes, p->nprobes, visit_probe);
 	VISIT_ARRAY(c, struct interface_ref, 28, p->interfaces, p->ninterfaces, visit_interface);
 	VISIT_ARRAY(c, const char *, 4, p->strings, p->nstrings, visit_string);
@@ -549,32 +551,6 @@ static void visit_program(struct codec *c, struct program *p)
 }
 
 /* ---- what must hold between the members of a decoded program ---- */
-
-/* Bytes of one CPU's value: a cell, or the value of a per-CPU hash (one bucket). 0: no aggregate.
- */
-static uint64_t aggregate_size(const struct map_spec *m, bool cell)
-{
-	switch ((int)m->value->kind) {
-	case T_COUNT:
-		return sizeof(struct wire_agg_count);
-	case T_SUM:
-		return sizeof(struct wire_agg_sum);
-	case T_MIN:
-	case T_MAX:
-		return sizeof(struct wire_agg_extreme);
-	case T_AVG:
-	case T_STATS:
-		return sizeof(struct wire_agg_avg);
-	case T_HIST:
-		return 8 * (uint64_t)(cell ? hist_bucket_count(m->bits) : 1);
-	case T_LHIST:
-		return 8 * (uint64_t)(cell ? lhist_bucket_count(m->min, m->max, m->step) : 1);
-	case T_TSERIES:
-		return sizeof(struct wire_agg_tseries) * (cell ? m->intervals : 1);
-	default:
-		return 0;
-	}
-}
 
 static void aggregate_check(struct codec *c, const struct map_spec *m)
 {
@@ -603,6 +579,7 @@ static void hash_check(struct codec *c, const struct map_spec *m)
 	codec_require(c, m->max_entries > 0, "a map has no room");
 	codec_require(c, m->key_size >= key + bucket && m->key_size && m->key_size <= TYPE_SIZE_MAX,
 		      "a map's key has a wrong size");
+	codec_require(c, !m->bank_name || !m->hash_size, "a map of hashes has banks");
 	codec_require(c, !m->hash_size || (m->keys_name && m->hash_size == 16 + bucket),
 		      "a map has hashes of another size");
 	codec_require(c,
@@ -664,6 +641,10 @@ static void record_check(struct codec *c, const struct program *p, const struct 
 	codec_require(c, r->format || !action_has_format(r->action), "a record has no format");
 	codec_require(c, r->map < p->nmaps || !action_has_map(r->action),
 		      "a record names a map that is not there");
+	codec_require(c,
+		      r->take == TAKE_NONE || (r->action == ACT_print_map ? r->take != TAKE_DONE
+									  : r->take == TAKE_DONE),
+		      "a record takes what it cannot take");
 	codec_require(c, r->action != ACT_print_value || r->nfields == 1,
 		      "a record has a wrong number of values");
 	codec_require(c, r->helper || r->message || r->action != ACT_runtime_error,

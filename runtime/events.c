@@ -150,17 +150,24 @@ static void act_warnf(struct runtime *rt, const struct event *e)
 
 static void act_print_map(struct runtime *rt, const struct event *e)
 {
-	map_print(&rt->maps, e->record->map, e->record->top, e->record->divisor, true);
+	map_print(&rt->maps, e->record->map,
+		  (struct map_view){.top = e->record->top,
+				    .divisor = e->record->divisor,
+				    .take = e->record->take,
+				    .asked = true});
 }
 
+/* A print() in front of it may have emptied the map already. */
 static void act_clear(struct runtime *rt, const struct event *e)
 {
-	map_clear(&rt->maps, e->record->map);
+	if (e->record->take == TAKE_NONE)
+		map_empty(&rt->maps, e->record->map, TAKE_CLEAR);
 }
 
 static void act_zero(struct runtime *rt, const struct event *e)
 {
-	map_zero(&rt->maps, e->record->map);
+	if (e->record->take == TAKE_NONE)
+		map_empty(&rt->maps, e->record->map, TAKE_ZERO);
 }
 
 static void act_exit(struct runtime *rt, const struct event *e)

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "probes/prepare.h"
+#include "runtime/bank.h"
 #include "runtime/clock.h"
 #include "runtime/out.h"
 #include "runtime/test_run.h"
@@ -126,6 +127,12 @@ static int keep(int fd)
 	return fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 3);
 }
 
+static void fd_close(int fd)
+{
+	if (fd > 2)
+		close(fd);
+}
+
 static int map_keep(struct bpf_object *object, const char *name)
 {
 	struct bpf_map *map = bpf_object__find_map_by_name(object, name);
@@ -167,6 +174,29 @@ void loaded_stop(struct loaded *l, const struct program *p)
 				 __ATOMIC_SEQ_CST);
 }
 
+/* The descriptors of map INDEX. */
+static bool map_open(struct loaded *l, struct bpf_object *object, const struct map_spec *m,
+		     uint32_t index)
+{
+	bool works = true;
+
+	l->maps[index] = l->spares[index] = l->banks[index] = l->key_maps[index] = -1;
+	if (m->storage != STORE_HASH)
+		return true;
+	l->maps[index] = map_keep(object, m->bpf_name);
+	works = l->maps[index] >= 0;
+	if (works && m->hash_size) {
+		l->key_maps[index] = map_keep(object, m->keys_name);
+		works = l->key_maps[index] >= 0;
+	}
+	if (works && m->bank_name) {
+		l->banks[index] = map_keep(object, m->bank_name);
+		l->spares[index] = bank_open(l->banks[index], l->maps[index]);
+		works = l->spares[index] >= 0;
+	}
+	return works;
+}
+
 static struct loaded *loaded_make(struct bpf_object *object, const struct program *p,
 				  uint32_t ncpus, struct buf *message)
 {
@@ -180,19 +210,16 @@ static struct loaded *loaded_make(struct bpf_object *object, const struct progra
 	l->programs = calloc(p->nprobes + 1, sizeof(int));
 	l->maps = calloc(p->nmaps + 1, sizeof(int));
 	l->key_maps = calloc(p->nmaps + 1, sizeof(int));
-	if (!l->programs || !l->maps || !l->key_maps)
+	l->spares = calloc(p->nmaps + 1, sizeof(int));
+	l->banks = calloc(p->nmaps + 1, sizeof(int));
+	if (!l->programs || !l->maps || !l->key_maps || !l->spares || !l->banks)
 		out_of_memory(sizeof(int) * p->nprobes);
 	l->data = map_keep(object, "data");
 	l->control = map_keep(object, "control");
 	l->data_size = data_ring_size(p);
 	l->control_size = CONTROL_SIZE;
 	for (uint32_t i = 0; i < p->nmaps; i++) {
-		const struct map_spec *m = &p->maps[i];
-
-		l->maps[i] = m->storage == STORE_HASH ? map_keep(object, m->bpf_name) : -1;
-		l->key_maps[i] = m->hash_size ? map_keep(object, m->keys_name) : -1;
-		if (m->storage == STORE_HASH &&
-		    (l->maps[i] < 0 || (m->hash_size && l->key_maps[i] < 0)))
+		if (!map_open(l, object, &p->maps[i], i))
 			goto broken;
 	}
 	for (uint32_t i = 0; i < p->nprobes; i++) {
@@ -273,6 +300,42 @@ static int programs_prepare(struct bpf_object *object, const struct program *p, 
 	return error;
 }
 
+/*
+ * Patterns for the arrays of maps, open until the object is loaded: one per map of the script, -1
+ * where it has none. False: errno says why.
+ */
+static bool banks_shape(struct bpf_object *object, const struct program *p, int *patterns)
+{
+	for (uint32_t i = 0; i < p->nmaps; i++)
+		patterns[i] = -1;
+	for (uint32_t i = 0; i < p->nmaps; i++) {
+		if (!p->maps[i].bank_name)
+			continue;
+		patterns[i] = bank_shape(object, &p->maps[i]);
+		if (patterns[i] < 0)
+			return false;
+	}
+	return true;
+}
+
+static int object_load(struct bpf_object *object, const struct program *p,
+		       const struct load_options *options)
+{
+	int *patterns = calloc(p->nmaps + 1, sizeof(*patterns));
+	int error;
+
+	if (!patterns)
+		out_of_memory(p->nmaps);
+	error = banks_shape(object, p, patterns) ? programs_prepare(object, p, options->mode)
+						 : -errno;
+	if (!error)
+		error = bpf_object__load(object);
+	for (uint32_t i = 0; i < p->nmaps; i++)
+		fd_close(patterns[i]);
+	free(patterns);
+	return error;
+}
+
 /* One attempt. The result is negative errno, or 0 with *L set or MESSAGE filled. */
 static int load_once(const struct program *p, const struct load_options *options, char *log,
 		     size_t log_size, struct loaded **l, struct buf *message)
@@ -293,9 +356,7 @@ static int load_once(const struct program *p, const struct load_options *options
 		buf_puts(message,
 			 "ERROR: the compiled script has no place for its configuration\n");
 	} else if (interfaces_fill(object, p, message)) {
-		error = programs_prepare(object, p, options->mode);
-		if (!error)
-			error = bpf_object__load(object);
+		error = object_load(object, p, options);
 		if (!error)
 			*l = loaded_make(object, p, (uint32_t)ncpus, message);
 	}
@@ -338,22 +399,18 @@ struct loaded *program_load(const struct program *p, const struct load_options *
 	return l;
 }
 
-static void fd_close(int fd)
-{
-	if (fd > 2)
-		close(fd);
-}
-
 void loaded_free(struct loaded *l)
 {
 	if (!l)
 		return;
 	for (uint32_t i = 0; i < l->nprograms; i++)
 		fd_close(l->programs[i]);
-	for (uint32_t i = 0; i < l->nmaps; i++)
+	for (uint32_t i = 0; i < l->nmaps; i++) {
 		fd_close(l->maps[i]);
-	for (uint32_t i = 0; i < l->nmaps; i++)
 		fd_close(l->key_maps[i]);
+		fd_close(l->spares[i]);
+		fd_close(l->banks[i]);
+	}
 	fd_close(l->data);
 	fd_close(l->control);
 	if (l->globals)
@@ -363,5 +420,7 @@ void loaded_free(struct loaded *l)
 	free(l->programs);
 	free(l->maps);
 	free(l->key_maps);
+	free(l->spares);
+	free(l->banks);
 	free(l);
 }

@@ -10,6 +10,8 @@ struct loaded {
 	uint32_t ncpus; /* possible CPUs: values of a per-CPU map */
 	int *programs;	/* one per probe spec; -1: left out */
 	int *maps;	/* one per map spec; -1 where it has no map of its own */
+	int *spares;	/* the other map of those with banks; else -1 */
+	int *banks;	/* the array in which programs find the one of MAPS; else -1 */
 	int *key_maps;	/* the same for maps whose keys are hashes: hash to key; else -1 */
 	uint32_t nprograms, nmaps;
 	int data, control; /* ring buffers; -1: the script sends nothing */

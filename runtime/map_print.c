@@ -151,16 +151,16 @@ static void empty_row(const struct map_spec *m, struct map_rows *rows)
 	rows->at[0].value = rows->memory;
 }
 
-void map_print(struct maps *ms, uint32_t index, uint32_t top, uint32_t divisor, bool asked)
+void map_print(struct maps *ms, uint32_t index, struct map_view view)
 {
-	struct printing p = {.ms = ms, .map = &ms->program->maps[index], .divisor = divisor};
+	struct printing p = {.ms = ms, .map = &ms->program->maps[index], .divisor = view.divisor};
 	struct map_rows rows;
 	size_t from;
 
-	map_read(ms, index, &rows);
-	if (!rows.len && asked && !p.map->key && !type_is(p.map->value, TF_BUCKETS))
+	map_take(ms, index, view.take, &rows);
+	if (!rows.len && view.asked && !p.map->key && !type_is(p.map->value, TF_BUCKETS))
 		empty_row(p.map, &rows);
-	from = rows_from(p.map, &rows, top);
+	from = rows_from(p.map, &rows, view.top);
 	p.newest = newest_epoch(&rows);
 	if (rows.len && ms->out->json) {
 		rows_json(&p, &rows, from);
@@ -194,7 +194,7 @@ void maps_print(struct maps *ms, map_test_fn *skip)
 	qsort_r(order, count, sizeof(*order), name_compare, (void *)(uintptr_t)ms->program);
 	for (uint32_t i = 0; i < count; i++) {
 		if (!skip || !skip(&ms->program->maps[order[i]]))
-			map_print(ms, order[i], 0, 0, false);
+			map_print(ms, order[i], (struct map_view){.asked = false});
 	}
 	free(order);
 }

@@ -10,12 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lang/buckets.h"
+#include "runtime/bank.h"
 #include "runtime/merge.h"
 
 #define BATCH_BYTES (256u * 1024) /* of values: what one call to the kernel brings */
 
-void maps_init(struct maps *ms, const struct program *p, const struct loaded *l, struct names *n,
+void maps_init(struct maps *ms, const struct program *p, struct loaded *l, struct names *n,
 	       struct out *out)
 {
 	*ms = (struct maps){.program = p, .loaded = l, .names = n, .out = out};
@@ -89,8 +89,11 @@ static void entry_add(struct entries *es, const unsigned char *key, const unsign
 }
 
 /* False: this kernel or map type has no batches. */
-static bool entries_read_batches(struct entries *es, int fd, size_t value_size)
+static bool entries_read_batches(struct entries *es, int fd, size_t value_size, bool take)
 {
+	int (*const read)(int, void *, void *, void *, void *, __u32 *,
+			  const struct bpf_map_batch_opts *) =
+		take ? bpf_map_lookup_and_delete_batch : bpf_map_lookup_batch;
 	uint32_t room = (uint32_t)MAX((size_t)64, BATCH_BYTES / (value_size + es->kernel_key));
 	unsigned char *keys = NULL, *values = NULL;
 	uint64_t place[2][32] = {{0}}; /* the kernel's notion of where it is: at most a small key */
@@ -104,8 +107,8 @@ static bool entries_read_batches(struct entries *es, int fd, size_t value_size)
 			values = array_new(room, value_size);
 		}
 		count = room;
-		error = bpf_map_lookup_batch(fd, turn ? place[turn & 1] : NULL,
-					     place[(turn + 1) & 1], keys, values, &count, NULL)
+		error = read(fd, turn ? place[turn & 1] : NULL, place[(turn + 1) & 1], keys, values,
+			     &count, NULL)
 				? errno
 				: 0;
 		if (error == ENOSPC) { /* one hash chain is longer than the room */
@@ -123,11 +126,14 @@ static bool entries_read_batches(struct entries *es, int fd, size_t value_size)
 	}
 	free(keys);
 	free(values);
-	return works;
+	return works || turn > 1;
 }
 
-/* A key that vanishes while we look at it makes the walk start anew: bounded by the map's size. */
-static void entries_read_singly(struct entries *es, int fd, size_t value_size)
+/*
+ * A key that vanishes while we look at it makes the walk start anew, and so does one that we take:
+ * bounded by the map's size.
+ */
+static void entries_read_singly(struct entries *es, int fd, size_t value_size, bool take)
 {
 	unsigned char *key = array_new(1, es->kernel_key), *next = array_new(1, es->kernel_key);
 	unsigned char *values = array_new(1, value_size);
@@ -137,6 +143,8 @@ static void entries_read_singly(struct entries *es, int fd, size_t value_size)
 	       bpf_map_get_next_key(fd, first ? NULL : key, next) == 0) {
 		if (bpf_map_lookup_elem(fd, next, values) == 0)
 			entry_add(es, next, values);
+		if (take)
+			bpf_map_delete_elem(fd, next);
 		memcpy(key, next, es->kernel_key);
 		first = false;
 	}
@@ -145,11 +153,11 @@ static void entries_read_singly(struct entries *es, int fd, size_t value_size)
 	free(values);
 }
 
-static void entries_read(struct maps *ms, uint32_t index, struct entries *es)
+/* The entries of FD, which is map INDEX or its other bank; with TAKE they are removed from it. */
+static void entries_read(struct maps *ms, uint32_t index, int fd, bool take, struct entries *es)
 {
 	const struct map_spec *m = &ms->program->maps[index];
 	size_t value_size = kernel_value_size(m, ms->loaded->ncpus);
-	int fd = ms->loaded->maps[index];
 
 	*es = (struct entries){.map = m, .ncpus = ms->loaded->ncpus, .key_size = m->key_size};
 	es->kernel_key = m->hash_size ? m->hash_size : m->key_size;
@@ -157,11 +165,8 @@ static void entries_read(struct maps *ms, uint32_t index, struct entries *es)
 	es->value_size = merge_size(m);
 	es->stride = ROUND_UP(es->key_size, (size_t)8) + ROUND_UP(es->value_size, (size_t)8) +
 		     ROUND_UP(es->kernel_key, (size_t)8);
-	if (entries_read_batches(es, fd, value_size))
-		return;
-	buf_clear(&es->memory);
-	es->len = 0;
-	entries_read_singly(es, fd, value_size);
+	if (!entries_read_batches(es, fd, value_size, take))
+		entries_read_singly(es, fd, value_size, take);
 }
 
 static const unsigned char *entry_key(const struct entries *es, size_t i)
@@ -247,12 +252,32 @@ static void rows_from_entries(const struct map_spec *m, struct entries *es, stru
 					       .value = entry_value(es, i)};
 }
 
-static void hash_read(struct maps *ms, uint32_t index, struct map_rows *rows)
+/* What zero() leaves: the keys that were there. A program may have been faster in a new bank. */
+static void entries_zero(struct maps *ms, uint32_t index, const struct entries *es, bool flipped)
+{
+	unsigned char *zeros = array_new(1, kernel_value_size(es->map, es->ncpus));
+
+	for (size_t i = 0; i < es->len; i++)
+		bpf_map_update_elem(ms->loaded->maps[index], entry_kernel_key(es, i), zeros,
+				    flipped ? BPF_NOEXIST : BPF_EXIST);
+	free(zeros);
+}
+
+/* TAKE empties the map; without banks, what programs add meanwhile may be lost. */
+static void hash_read(struct maps *ms, uint32_t index, enum map_take take, struct map_rows *rows)
 {
 	const struct map_spec *m = &ms->program->maps[index];
+	struct loaded *l = ms->loaded;
+	bool flipped = take != TAKE_NONE && l->banks[index] >= 0 &&
+		       bank_flip(l->banks[index], &l->maps[index], &l->spares[index]);
 	struct entries es;
 
-	entries_read(ms, index, &es);
+	entries_read(ms, index, flipped ? l->spares[index] : l->maps[index],
+		     flipped || take == TAKE_CLEAR, &es);
+	if (take == TAKE_ZERO)
+		entries_zero(ms, index, &es, flipped);
+	for (size_t i = 0; i < es.len && es.key_map >= 0 && take == TAKE_CLEAR; i++)
+		bpf_map_delete_elem(es.key_map, entry_kernel_key(&es, i));
 	if (type_is(m->value, TF_BUCKETS))
 		rows_from_buckets(m, &es, rows);
 	else
@@ -260,30 +285,42 @@ static void hash_read(struct maps *ms, uint32_t index, struct map_rows *rows)
 	rows->memory = (unsigned char *)es.memory.at;
 }
 
-static uint64_t cell_buckets(const struct map_spec *m)
+/*
+ * The words of all CPUs' cells of M, one CPU's after the other. TAKE leaves zeros: an exchange gets
+ * a word whole, so that what a program adds is either in it or still there.
+ */
+static unsigned char *cell_words(const struct maps *ms, const struct map_spec *m,
+				 enum map_take take, size_t size)
 {
-	if (m->value->kind == T_HIST)
-		return hist_bucket_count(m->bits);
-	if (m->value->kind == T_LHIST)
-		return lhist_bucket_count(m->min, m->max, m->step);
-	return m->value->kind == T_TSERIES ? m->intervals : 1;
+	const struct loaded *l = ms->loaded;
+	unsigned char *copy = array_new(l->ncpus, size);
+
+	for (uint32_t cpu = 0; cpu < l->ncpus; cpu++) {
+		uint64_t *from = (void *)(l->cells + cpu * l->cells_stride + m->offset);
+		uint64_t *to = (void *)(copy + cpu * size);
+
+		for (size_t i = 0; i < size / 8; i++)
+			to[i] = take == TAKE_NONE
+					? __atomic_load_n(&from[i], __ATOMIC_RELAXED)
+					: __atomic_exchange_n(&from[i], 0, __ATOMIC_RELAXED);
+	}
+	return copy;
 }
 
-static void cell_read(struct maps *ms, uint32_t index, struct map_rows *rows)
+static void cell_read(struct maps *ms, uint32_t index, enum map_take take, struct map_rows *rows)
 {
 	const struct map_spec *m = &ms->program->maps[index];
-	const unsigned char *at = ms->loaded->cells + m->offset;
-	size_t stride = ms->loaded->cells_stride, size = merge_size(m);
-	uint64_t buckets = cell_buckets(m);
+	size_t size = (size_t)aggregate_size(m, true), one = (size_t)aggregate_size(m, false);
+	unsigned char *words = cell_words(ms, m, take, size);
 	struct map_row row = {.key = NULL};
 	bool any = false;
 
 	rows->at = array_new(1, sizeof(*rows->at));
-	rows->memory = array_new(1, size);
-	rows->buckets = array_new(buckets, sizeof(*rows->buckets));
+	rows->memory = array_new(1, merge_size(m));
+	rows->buckets = array_new(size / one, sizeof(*rows->buckets));
 	row.buckets = rows->buckets;
-	for (uint64_t i = 0; i < buckets; i++) {
-		if (!merge_values(m, at + i * size, stride, ms->loaded->ncpus, rows->memory))
+	for (uint64_t i = 0; i < size / one; i++) {
+		if (!merge_values(m, words + i * one, size, ms->loaded->ncpus, rows->memory))
 			continue;
 		any = true;
 		if (!type_is(m->value, TF_BUCKETS))
@@ -295,15 +332,30 @@ static void cell_read(struct maps *ms, uint32_t index, struct map_rows *rows)
 		row.value = rows->memory;
 	if (any || (ms->zeroed[index] && row.value))
 		rows->at[rows->len++] = row;
+	if (take != TAKE_NONE)
+		ms->zeroed[index] = take == TAKE_ZERO && rows->len;
+	free(words);
 }
 
-static void global_read(struct maps *ms, uint32_t index, struct map_rows *rows)
+/*
+ * A program says that the value is set and then changes it; between the two we may take. So a value
+ * other than 0 is there whatever its mark says.
+ */
+static void global_read(struct maps *ms, uint32_t index, enum map_take take, struct map_rows *rows)
 {
 	const struct map_spec *m = &ms->program->maps[index];
 	struct wire_scalar *scalar = (void *)(ms->loaded->globals + m->offset);
-	uint64_t value = __atomic_load_n(&scalar->value, __ATOMIC_RELAXED);
+	uint64_t set, value;
 
-	if (!__atomic_load_n(&scalar->set, __ATOMIC_ACQUIRE))
+	if (take == TAKE_CLEAR)
+		set = __atomic_exchange_n(&scalar->set, 0, __ATOMIC_SEQ_CST);
+	else
+		set = __atomic_load_n(&scalar->set, __ATOMIC_ACQUIRE);
+	if (take != TAKE_NONE)
+		value = __atomic_exchange_n(&scalar->value, 0, __ATOMIC_SEQ_CST);
+	else
+		value = __atomic_load_n(&scalar->value, __ATOMIC_RELAXED);
+	if (!set && !value)
 		return;
 	rows->at = array_new(1, sizeof(*rows->at));
 	rows->memory = array_new(1, sizeof(value));
@@ -311,21 +363,39 @@ static void global_read(struct maps *ms, uint32_t index, struct map_rows *rows)
 	rows->at[rows->len++] = (struct map_row){.value = rows->memory};
 }
 
-void map_read(struct maps *ms, uint32_t index, struct map_rows *rows)
+static void rows_read(struct maps *ms, uint32_t index, enum map_take take, struct map_rows *rows)
 {
 	*rows = (struct map_rows){.at = NULL};
 	switch (ms->program->maps[index].storage) {
 	case STORE_GLOBAL:
-		global_read(ms, index, rows);
+		global_read(ms, index, take, rows);
 		return;
 	case STORE_CELL:
-		cell_read(ms, index, rows);
+		cell_read(ms, index, take, rows);
 		return;
 	case STORE_HASH:
-		hash_read(ms, index, rows);
-		map_sort(&ms->program->maps[index], rows);
+		hash_read(ms, index, take, rows);
 		return;
 	}
+}
+
+void map_take(struct maps *ms, uint32_t index, enum map_take take, struct map_rows *rows)
+{
+	rows_read(ms, index, take, rows);
+	map_sort(&ms->program->maps[index], rows);
+}
+
+void map_read(struct maps *ms, uint32_t index, struct map_rows *rows)
+{
+	map_take(ms, index, TAKE_NONE, rows);
+}
+
+void map_empty(struct maps *ms, uint32_t index, enum map_take take)
+{
+	struct map_rows rows;
+
+	rows_read(ms, index, take, &rows);
+	map_rows_free(&rows);
 }
 
 void map_rows_free(struct map_rows *rows)
@@ -333,98 +403,4 @@ void map_rows_free(struct map_rows *rows)
 	free(rows->at);
 	free(rows->memory);
 	free(rows->buckets);
-}
-
-/* ---- clear() and zero() ---- */
-
-static void hash_clear(struct maps *ms, uint32_t index)
-{
-	int fd = ms->loaded->maps[index];
-	struct entries es;
-
-	entries_read(ms, index, &es);
-	for (size_t i = 0; i < es.len; i++) {
-		bpf_map_delete_elem(fd, entry_kernel_key(&es, i)); /* gone already: as good */
-		if (es.key_map >= 0)
-			bpf_map_delete_elem(es.key_map, entry_kernel_key(&es, i));
-	}
-	buf_free(&es.memory);
-}
-
-static void hash_zero(struct maps *ms, uint32_t index)
-{
-	const struct map_spec *m = &ms->program->maps[index];
-	unsigned char *zeros = array_new(1, kernel_value_size(m, ms->loaded->ncpus));
-	int fd = ms->loaded->maps[index];
-	struct entries es;
-
-	entries_read(ms, index, &es);
-	for (size_t i = 0; i < es.len; i++)
-		bpf_map_update_elem(fd, entry_kernel_key(&es, i), zeros, BPF_EXIST);
-	buf_free(&es.memory);
-	free(zeros);
-}
-
-/* Programs go on counting meanwhile; an exchange loses none of their additions half-way. */
-static void cell_clear(struct maps *ms, uint32_t index)
-{
-	const struct map_spec *m = &ms->program->maps[index];
-	size_t words = merge_size(m) * cell_buckets(m) / 8;
-
-	if (m->value->kind == T_SUM)
-		words = sizeof(struct wire_agg_sum) / 8;
-	for (uint32_t cpu = 0; cpu < ms->loaded->ncpus; cpu++) {
-		uint64_t *at =
-			(void *)(ms->loaded->cells + cpu * ms->loaded->cells_stride + m->offset);
-
-		for (size_t i = 0; i < words; i++)
-			__atomic_exchange_n(&at[i], 0, __ATOMIC_RELAXED);
-	}
-}
-
-static void global_store(struct maps *ms, uint32_t index, bool keep)
-{
-	struct wire_scalar *scalar =
-		(void *)(ms->loaded->globals + ms->program->maps[index].offset);
-
-	if (!keep)
-		__atomic_store_n(&scalar->set, 0, __ATOMIC_RELEASE);
-	__atomic_store_n(&scalar->value, 0, __ATOMIC_RELAXED);
-}
-
-void map_clear(struct maps *ms, uint32_t index)
-{
-	ms->zeroed[index] = false;
-	switch (ms->program->maps[index].storage) {
-	case STORE_GLOBAL:
-		global_store(ms, index, false);
-		return;
-	case STORE_CELL:
-		cell_clear(ms, index);
-		return;
-	case STORE_HASH:
-		hash_clear(ms, index);
-		return;
-	}
-}
-
-void map_zero(struct maps *ms, uint32_t index)
-{
-	struct map_rows rows;
-
-	switch (ms->program->maps[index].storage) {
-	case STORE_GLOBAL:
-		global_store(ms, index, true);
-		return;
-	case STORE_CELL:
-		rows = (struct map_rows){.at = NULL};
-		cell_read(ms, index, &rows);
-		ms->zeroed[index] = rows.len != 0;
-		map_rows_free(&rows);
-		cell_clear(ms, index);
-		return;
-	case STORE_HASH:
-		hash_zero(ms, index);
-		return;
-	}
 }

@@ -10,13 +10,13 @@
 
 struct maps {
 	const struct program *program;
-	const struct loaded *loaded;
+	struct loaded *loaded; /* maps with banks change places */
 	struct names *names;
 	struct out *out;
 	bool *zeroed; /* per map: zero() left it there with nothing in it */
 };
 
-void maps_init(struct maps *ms, const struct program *p, const struct loaded *l, struct names *n,
+void maps_init(struct maps *ms, const struct program *p, struct loaded *l, struct names *n,
 	       struct out *out);
 void maps_fini(struct maps *ms);
 
@@ -43,19 +43,28 @@ struct map_rows {
 
 /* Everything in map INDEX, sorted for printing. */
 void map_read(struct maps *ms, uint32_t index, struct map_rows *rows);
+
+/*
+ * The same, taken out of the map as TAKE says: what programs add meanwhile is either in ROWS or
+ * still in the map, if the plan gave it banks or a place in cells or globals.
+ */
+void map_take(struct maps *ms, uint32_t index, enum map_take take, struct map_rows *rows);
 void map_rows_free(struct map_rows *rows);
 
 /* Orders ROWS of a map as the language says: by value for numbers, by key otherwise. */
 void map_sort(const struct map_spec *m, struct map_rows *rows);
 
-/*
- * Prints a map; TOP keeps the last rows, DIVISOR divides numbers (0: neither). ASKED: by print(),
- * which shows an empty scalar map too.
- */
-void map_print(struct maps *ms, uint32_t index, uint32_t top, uint32_t divisor, bool asked);
+/* How a map is printed. */
+struct map_view {
+	uint32_t top, divisor; /* the last rows only; what numbers are divided by. 0: neither */
+	enum map_take take;    /* and is emptied */
+	bool asked;	       /* by print(), which shows an empty scalar map too */
+};
 
-void map_clear(struct maps *ms, uint32_t index);
-void map_zero(struct maps *ms, uint32_t index);
+void map_print(struct maps *ms, uint32_t index, struct map_view view);
+
+/* clear() with TAKE_CLEAR, zero() with TAKE_ZERO. */
+void map_empty(struct maps *ms, uint32_t index, enum map_take take);
 
 /* All maps in the order of their names, but for those that SKIP (which may be NULL) names. */
 typedef bool map_test_fn(const struct map_spec *m);

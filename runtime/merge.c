@@ -37,7 +37,7 @@ static bool merge_sum(const struct map_spec *m, const unsigned char *at, size_t 
 	for (uint32_t i = 0; i < ncpus; i++) {
 		memcpy(&sum, at + i * stride, sizeof(sum));
 		total += sum.sum;
-		any |= sum.set != 0;
+		any |= sum.set != 0 || sum.sum != 0;
 	}
 	memcpy(out, &total, sizeof(total));
 	return any;

@@ -432,8 +432,11 @@ static void timer_handle(struct run *r, uint32_t index)
 	if (read(r->timers[index], &turns, sizeof(turns)) != sizeof(turns))
 		return;
 	turns = MIN(turns, (uint64_t)TIMER_BACKLOG_MAX);
-	while (turns-- && !r->rt.exited)
+	while (turns-- && !r->rt.exited && !r->stop) {
 		probe_run(r, index);
+		if (turns)
+			signal_handle(r);
+	}
 }
 
 /* Sleeping a millisecond now and then beats being woken thousands of times a second. */

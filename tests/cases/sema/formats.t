@@ -54,8 +54,8 @@ plan     map @a global value=int8 offset=0 size=1
          record print_value (string[2]@0) size=8 at 1:27
          record print_value (string[16]@0) size=16 at 1:39
          record print_map @a at 1:52
-         record print_map @a top=3 div=2 at 1:63
-         record clear @a at 1:80
+         record print_map @a and clear top=3 div=2 at 1:63
+         record clear @a by print at 1:80
          record zero @a at 1:91
          record time "%H:%M:%S\n" at 1:101
          record time "%H\n" at 1:109
