@@ -286,8 +286,8 @@ const char *bpfcall_name(enum bpfcall call);
 
 /* The result that changes nothing. */
 LLVMValueRef verdict_otherwise(struct cg *cg);
-/* V, a verdict or a negative errno, as the kernel wants it. */
-LLVMValueRef verdict_value(struct cg *cg, LLVMValueRef v);
+/* E, a verdict or a negative errno, as the kernel wants it. */
+LLVMValueRef verdict_value(struct cg *cg, const struct expr *e);
 /* A verdict that was in memory: the verifier sees again what it can be. */
 LLVMValueRef verdict_bounded(struct cg *cg, LLVMValueRef v);
 

@@ -140,7 +140,7 @@ static void stmt_return(struct cg *cg, const struct stmt *s)
 	if (cg->fn->prog->user)
 		user_return(cg, s->expr);
 	else
-		cg_return(cg, s->expr ? verdict_value(cg, cg_scalar64(cg, s->expr)) : NULL);
+		cg_return(cg, s->expr ? verdict_value(cg, s->expr) : NULL);
 }
 
 /* ---- dispatch ---- */

@@ -7,7 +7,7 @@
  */
 #include "codegen/cg.h"
 
-#define ERRNO_MAX 4095 /* MAX_ERRNO of the kernel: a power of two less one */
+#define ERRNO_MAX 4095 /* MAX_ERRNO of the kernel */
 
 /* Functions of the script return what they like. */
 static const struct verdict_set_row *set_of(const struct cg *cg)
@@ -26,12 +26,22 @@ LLVMValueRef verdict_otherwise(struct cg *cg)
 	return ir_u64(cg, cg->fn->prog->default_result);
 }
 
-LLVMValueRef verdict_value(struct cg *cg, LLVMValueRef v)
+/* Whether one of the verdicts of E is an errno. */
+static bool has_error(const struct expr *e)
 {
-	LLVMValueRef result;
+	while (e->kind == E_CAST)
+		e = e->cast.arg;
+	if (e->kind == E_COND)
+		return has_error(e->cond.then) || has_error(e->cond.otherwise);
+	return e->kind == E_INT && e->num.negative;
+}
+
+LLVMValueRef verdict_value(struct cg *cg, const struct expr *e)
+{
+	LLVMValueRef v = cg_scalar64(cg, e), result;
 	struct ir_if refused;
 
-	if (set_of(cg)->errors != ERRORS_BY_CALL)
+	if (set_of(cg)->errors != ERRORS_BY_CALL || !has_error(e))
 		return v;
 	result = ir_local(cg, cg->i64);
 	ir_store(cg, v, result, 8);
@@ -44,12 +54,12 @@ LLVMValueRef verdict_value(struct cg *cg, LLVMValueRef v)
 
 LLVMValueRef verdict_bounded(struct cg *cg, LLVMValueRef v)
 {
-	LLVMValueRef zero = ir_u64(cg, 0);
+	LLVMValueRef shift = ir_u64(cg, ERRNO_MAX);
 
 	if (set_of(cg) == &verdict_set_rows[VERDICTS_none])
 		return v;
 	if (set_of(cg)->errors == ERRORS_BY_VALUE)
-		return ir_sub(cg, zero, ir_bound(cg, ir_sub(cg, zero, v), ERRNO_MAX));
+		return ir_sub(cg, ir_bound(cg, ir_add(cg, v, shift), ERRNO_MAX), shift);
 	return set_of(cg)->redirects ? v : ir_bound(cg, v, 1);
 }
 

@@ -158,7 +158,8 @@ static int signal_by_name(struct str name)
 
 static bool signal_possible(const struct instance *inst)
 {
-	return inst && inst->context != CTX_NONE && inst->context != CTX_ITER;
+	return inst && inst->context != CTX_NONE && inst->context != CTX_ITER &&
+	       !context_rows[inst->context].anybody;
 }
 
 /* A name becomes its number. */

@@ -35,6 +35,7 @@ struct context_row {
 	const char *name;
 	const char *type; /* struct that `ctx` points at; NULL: none, or one per target */
 	bool view;	  /* loads from it are rewritten by the kernel */
+	bool anybody;	  /* the running process has nothing to do with the event */
 };
 
 extern const struct context_row context_rows[CTX_COUNT];

@@ -12,14 +12,18 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <mntent.h>
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -68,6 +72,107 @@ static int lonely(char **command)
 	if (unshare(CLONE_NEWNET))
 		fail("unshare");
 	loopback_up();
+	execvp(command[0], command);
+	fail(command[0]);
+	return 1;
+}
+
+static void run(const char *format, ...)
+{
+	char command[512];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(command, sizeof(command), format, ap);
+	va_end(ap);
+	if (system(command)) {
+		fprintf(stderr, "failed: %s\n", command);
+		exit(1);
+	}
+}
+
+/* A process that holds a network namespace, until we end. */
+static pid_t far_start(void)
+{
+	int ready[2];
+	pid_t pid;
+	char byte;
+
+	if (pipe(ready))
+		fail("pipe");
+	pid = fork();
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (unshare(CLONE_NEWNET))
+			fail("unshare");
+		loopback_up();
+		close(0);
+		close(1);
+		close(2);
+		close(ready[0]);
+		close(ready[1]);
+		for (;;)
+			pause();
+	}
+	close(ready[1]);
+	if (read(ready[0], &byte, 1) < 0)
+		fail("read");
+	close(ready[0]);
+	return pid;
+}
+
+static void enter(pid_t pid)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/ns/net", (int)pid);
+	fd = open(path, O_RDONLY);
+	if (fd < 0 || setns(fd, CLONE_NEWNET))
+		fail(path);
+	close(fd);
+}
+
+/* Interface LETTER0 here, LETTER1 in the namespace of PID; packets to OTHER's network leave by it.
+ */
+static void pair_make(char letter, int net, int other, pid_t pid)
+{
+	pid_t child;
+	int status;
+
+	run("ip link add %c0 type veth peer name %c1 netns %d", letter, letter, (int)pid);
+	run("ip link set %c0 address 02:00:00:00:0%d:01 up", letter, net);
+	run("ip addr add 10.77.%d.1/24 dev %c0", net, letter);
+	child = fork();
+	if (child == 0) {
+		enter(pid);
+		run("ip link set %c1 address 02:00:00:00:0%d:02 up", letter, net);
+		run("ip addr add 10.77.%d.2/24 dev %c1", net, letter);
+		run("ip route add 10.77.%d.0/24 dev %c1", other, letter);
+		run("ip neigh add 10.77.%d.2 lladdr 02:00:00:00:0%d:02 dev %c1", other, other,
+		    letter);
+		exit(0);
+	}
+	if (waitpid(child, &status, 0) < 0 || status)
+		exit(1);
+}
+
+static int world(char **command)
+{
+	pid_t a, b;
+	char number[16];
+
+	if (unshare(CLONE_NEWNET))
+		fail("unshare");
+	loopback_up();
+	a = far_start();
+	b = far_start();
+	pair_make('a', 1, 2, a);
+	pair_make('b', 2, 1, b);
+	snprintf(number, sizeof(number), "%d", (int)a);
+	setenv("FAR_A", number, 1);
+	snprintf(number, sizeof(number), "%d", (int)b);
+	setenv("FAR_B", number, 1);
 	execvp(command[0], command);
 	fail(command[0]);
 	return 1;
@@ -147,7 +252,10 @@ static int send_to(const char *host, int port, int count)
 	struct sockaddr_in a = address(host, port);
 	int fd = socket(AF_INET, SOCK_DGRAM, 0), refused = 0;
 	char bytes[100] = "sonde";
+	int no = 1;
 
+	/* A packet that an XDP program redirects has only the checksum that is in it already. */
+	setsockopt(fd, SOL_SOCKET, SO_NO_CHECK, &no, sizeof(no));
 	for (int i = 0; i < count; i++)
 		if (sendto(fd, bytes, sizeof(bytes), 0, (struct sockaddr *)&a, sizeof(a)) < 0)
 			refused = errno;
@@ -222,6 +330,13 @@ int main(int argc, char **argv)
 
 	if (!strcmp(what, "lonely") && argc > 2)
 		return lonely(argv + 2);
+	if (!strcmp(what, "world") && argc > 2)
+		return world(argv + 2);
+	if (!strcmp(what, "in") && argc > 3) {
+		enter(atoi(argv[2]));
+		execvp(argv[3], argv + 3);
+		fail(argv[3]);
+	}
 	if (!strcmp(what, "cgroup") && argc > 3)
 		return in_cgroup(argv[2], argv + 3);
 	if (!strcmp(what, "udp") && argc > 3)
@@ -238,6 +353,6 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(what, "count") && argc == 4)
 		return count_for(atoi(argv[2]), atoi(argv[3]));
-	fprintf(stderr, "usage: packets lonely|cgroup|udp|connect|bind|send|count ...\n");
+	fprintf(stderr, "usage: packets lonely|world|in|cgroup|udp|connect|bind|send|count ...\n");
 	return 2;
 }

@@ -7,6 +7,7 @@
 #include <bpf/libbpf.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -55,6 +56,30 @@ static bool has_libclang(void)
 	return clang_api_open() != NULL;
 }
 
+/* Whether a line of PATH has TEXT in it. */
+static bool file_has(const char *path, const char *text)
+{
+	FILE *in = fopen(path, "re");
+	char line[4096];
+	bool found = false;
+
+	while (in && !found && fgets(line, sizeof(line), in))
+		found = strstr(line, text) != NULL;
+	if (in)
+		fclose(in);
+	return found;
+}
+
+static bool has_lsm(void)
+{
+	return file_has("/sys/kernel/security/lsm", "bpf");
+}
+
+static bool has_cgroup(void)
+{
+	return file_has("/proc/self/mounts", " cgroup2 ");
+}
+
 static const struct {
 	const char *word;
 	bool (*met)(void);
@@ -66,6 +91,8 @@ static const struct {
 	{"tracefs", has_tracefs, "tracefs is not mounted"},
 	{"kprobe", has_kprobe, "this kernel has no kprobes"},
 	{"uprobe", has_uprobe, "this kernel has no uprobes"},
+	{"lsm", has_lsm, "this kernel runs no programs at its security hooks"},
+	{"cgroup", has_cgroup, "cgroups of version 2 are not mounted"},
 	{"libclang", has_libclang, "libclang is not installed"},
 };
 

@@ -2,7 +2,8 @@
 # initramfs.sh BUILD OUT: everything a test machine needs, as one compressed archive.
 #
 # busybox, the two programs of sonde and where they find each other, the test runner, the traced
-# programs, the cases, and the shared libraries that any of them names. /command is what init runs.
+# programs, the cases, and the shared libraries that any of them names. /command is what init runs;
+# it loads the modules of the folder VM_MODULES, if there is one, first.
 set -euo pipefail
 
 build=${1:?usage: initramfs.sh BUILD OUT < command}
@@ -36,6 +37,10 @@ fi
 for program in "$build"/tests/programs/*; do
 	[ -x "$program" ] && cp "$program" "$root/sonde/tests/programs/"
 done
+
+if [ -d "${VM_MODULES:-}" ]; then
+	cp -r "$VM_MODULES" "$root/modules"
+fi
 
 # "name => path (address)" and the loader, which stands alone on its line.
 ldd "$root"/sonde/bin/* "$root"/sonde/tests/programs/* 2>/dev/null |

@@ -3,6 +3,7 @@
 #
 # KERNEL is 5.10, 6.1, 6.12 or 7.2. The newest cloud kernel of the Debian suite that has it is taken
 # with apt, through lists and sources of its own; the mirror is the one this machine already uses.
+# Beside it lie the few modules that cases need (modules/*.ko).
 # What was downloaded stays in ${XDG_CACHE_HOME:-~/.cache}/sonde/kernels.
 set -euo pipefail
 
@@ -11,7 +12,8 @@ cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/sonde/kernels/$kernel
 
 say() { echo "kernel.sh: $*" >&2; }
 
-if [ -s "$cache/vmlinuz" ]; then
+modules="veth sch_ingress cls_bpf"
+if [ -s "$cache/vmlinuz" ] && [ -d "$cache/modules" ]; then
 	echo "$cache/vmlinuz"
 	exit 0
 fi
@@ -78,7 +80,17 @@ if [ -z "$image" ]; then
 	say "$package has no vmlinuz"
 	exit 1
 fi
-mkdir -p "$cache"
+rm -rf "$cache/modules.part" "$cache/modules"
+mkdir -p "$cache/modules.part"
+for module in $modules; do
+	file=$(find "$work/unpacked" -name "$module.ko*" -type f | head -n 1)
+	case $file in
+	*.xz) xz -dc "$file" >"$cache/modules.part/$module.ko" ;;
+	*.ko) cp "$file" "$cache/modules.part/" ;;
+	*) say "$package has no module $module" ;;
+	esac
+done
+mv "$cache/modules.part" "$cache/modules"
 echo "$package" >"$cache/package"
 cp "$image" "$cache/vmlinuz.part"
 mv "$cache/vmlinuz.part" "$cache/vmlinuz"

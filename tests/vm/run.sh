@@ -27,7 +27,7 @@ fi
 image=$("$top/tests/vm/kernel.sh" "$kernel")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-echo "$command" | "$top/tests/vm/initramfs.sh" "$build" "$work/initramfs"
+echo "$command" | VM_MODULES=$(dirname "$image")/modules "$top/tests/vm/initramfs.sh" "$build" "$work/initramfs"
 
 # /dev/kvm may be there and not work with a stock kernel: always emulate.
 timeout --foreground "$limit" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -m 2048 -smp 2 \
