@@ -150,6 +150,37 @@ static bool function_in_unit(Dwarf_Die *unit, uint64_t address, Dwarf_Die *out)
 	return die_child(unit, &child) && function_among(&child, address, SCOPE_MAX, out);
 }
 
+static bool inlined_in_unit(Dwarf_Die *unit, struct str name)
+{
+	Dwarf_Die die;
+	uint64_t how;
+
+	if (!die_child(unit, &die))
+		return false;
+	do {
+		const char *found;
+
+		if (dwarf_tag(&die) != DW_TAG_subprogram || !die_number(&die, DW_AT_inline, &how) ||
+		    (how != DW_INL_inlined && how != DW_INL_declared_inlined))
+			continue;
+		found = die_name(&die);
+		if (found && str_equal(str_from(found), name))
+			return true;
+	} while (die_next(&die));
+	return false;
+}
+
+bool debuginfo_is_inlined(struct debuginfo *d, struct str name)
+{
+	struct unit_walk walk = {0};
+	Dwarf_Die unit;
+
+	while (debuginfo_unit(d, &walk, &unit))
+		if (inlined_in_unit(&unit, name))
+			return true;
+	return false;
+}
+
 /* Most files have a table of addresses; without one the units themselves are asked. */
 bool debuginfo_function(struct debuginfo *d, uint64_t address, Dwarf_Die *function)
 {

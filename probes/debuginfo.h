@@ -28,6 +28,9 @@ unsigned debuginfo_machine(const struct debuginfo *d);
 /* The function that begins at ADDRESS, as the symbol table counts. */
 bool debuginfo_function(struct debuginfo *d, uint64_t address, Dwarf_Die *function);
 
+/* True when a function NAME of C was put into its callers and has no code of its own. */
+bool debuginfo_is_inlined(struct debuginfo *d, struct str name);
+
 /* The parameters of the function at ADDRESS as C, a line each: "    const char* prompt". */
 bool debuginfo_parameters(struct debuginfo *d, uint64_t address, struct buf *out);
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/function_why.h"
 #include "probes/functions.h"
 #include "probes/glob.h"
 #include "probes/source.h"
@@ -149,31 +150,58 @@ struct diag *expansion_error(struct expansion *x, enum diag_tag tag, const char 
 	return d;
 }
 
-void expansion_missing(struct expansion *x, const char *near, const char *fmt, ...)
+static void missing_add(struct expansion *x, const char *hint, const char *text)
 {
 	const char *policy = x->u->config_strings[CONFIG_missing_probes];
 	bool warn = policy && str_equal(str_from(policy), STR("warn"));
 	struct diag *d;
-	va_list ap;
-	char *text;
 
 	x->failed = true;
 	if (policy && str_equal(str_from(policy), STR("ignore")))
 		return;
-	va_start(ap, fmt);
-	text = arena_vprintf(x->u->arena, fmt, ap);
-	va_end(ap);
 	if (warn) {
 		d = diag_add(x->u->diags, D_PROBE_SKIPPED, x->span,
 			     "%s; the attach point is left out", text);
 	} else {
 		d = diag_add(x->u->diags, D_PROBE_MISSING, x->span, "%s", text);
 	}
-	if (near)
-		diag_hint(x->u->diags, d, "did you mean %s?", near);
+	if (hint)
+		diag_hint(x->u->diags, d, "%s", hint);
 	else if (!warn)
 		diag_hint(x->u->diags, d,
 			  "config = { missing_probes = \"warn\" } leaves out what does not exist");
+}
+
+void expansion_missing(struct expansion *x, const char *near, const char *fmt, ...)
+{
+	const char *hint = near ? arena_printf(x->u->arena, "did you mean %s?", near) : NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	missing_add(x, hint, arena_vprintf(x->u->arena, fmt, ap));
+	va_end(ap);
+}
+
+void expansion_no_function(struct expansion *x, struct str name)
+{
+	struct function_why why;
+	const char *near;
+
+	function_explain(probe_rows[x->fields.kind].name, name, &why);
+	near = why.state == FUNCTION_UNKNOWN ? functions_near(name) : NULL;
+	if (near)
+		snprintf(why.hint, sizeof(why.hint), "did you mean %.200s?", near);
+	missing_add(x, why.hint[0] ? arena_strdup(x->u->arena, str_from(why.hint)) : NULL,
+		    why.text);
+}
+
+void expansion_no_module(struct expansion *x, struct str name)
+{
+	struct function_why why;
+
+	module_explain(name, &why);
+	missing_add(x, why.hint[0] ? arena_strdup(x->u->arena, str_from(why.hint)) : NULL,
+		    why.text);
 }
 
 /* ---- matches to instances ---- */

@@ -65,8 +65,7 @@ static void single_expand(struct expansion *x, const struct in_modules *in, stru
 			function_add(x, in->at[i], id, name);
 	}
 	if (!x->matches.len)
-		expansion_missing(x, functions_near(name),
-				  "the kernel's types have no function %.*s", STR_ARG(name));
+		expansion_no_function(x, name);
 	if (x->matches.len < 2)
 		return;
 	d = expansion_error(x, D_PROBE_MISSING, "several modules have a function %.*s",

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "probes/attachment.h"
+#include "probes/function_why.h"
 
 /* The kernel's own number, which user space has no name for. */
 #define KERNEL_ENOTSUPP 524
@@ -13,8 +14,16 @@
 bool attach_fentry(struct attach_job *job)
 {
 	const struct probe_target *t = job->spec->ntargets ? &job->spec->targets[0] : NULL;
+	struct function_why why = {0};
 	int link = bpf_raw_tracepoint_open(NULL, job->prog_fd);
 
+	if (link < 0 && link != -EPERM && t && t->function) {
+		function_explain(probe_rows[job->spec->kind].name, str_from(t->function), &why);
+		if (why.state == FUNCTION_NOTRACE || why.state == FUNCTION_BLACKLISTED) {
+			snprintf(job->error->hint, sizeof(job->error->hint), "%s", why.hint);
+			return attach_failed(job, t, -link, "%s", why.text);
+		}
+	}
 	if (link == -EPERM || link == -KERNEL_ENOTSUPP || link == -EOPNOTSUPP) {
 		snprintf(job->error->hint, sizeof(job->error->hint),
 			 "a kprobe or a tracepoint may serve instead");

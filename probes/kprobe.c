@@ -55,7 +55,7 @@ static bool module_check(struct expansion *x, struct str module)
 {
 	if (!module.at || glob_is_pattern(module) || module_is_loaded(module))
 		return true;
-	expansion_missing(x, NULL, "the module %.*s is not loaded", STR_ARG(module));
+	expansion_no_module(x, module);
 	return false;
 }
 
@@ -73,8 +73,7 @@ static void single_expand(struct expansion *x, struct str module, struct str nam
 	struct arena *a = x->u->arena;
 
 	if (!is_function(x, name)) {
-		expansion_missing(x, functions_near(name), "there is no kernel function %.*s",
-				  STR_ARG(name));
+		expansion_no_function(x, name);
 		return;
 	}
 	expansion_add(x, (struct match){

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "probes/attachment.h"
+#include "probes/function_why.h"
 
 #define PMU "/sys/bus/event_source/devices/kprobe/"
 
@@ -32,6 +33,14 @@ static int return_bit(void)
 
 static bool function_refused(struct attach_job *job, const struct probe_target *t, int error)
 {
+	struct function_why why = {0};
+
+	if (t && t->function && error != EADDRNOTAVAIL)
+		function_explain(probe_rows[job->spec->kind].name, str_from(t->function), &why);
+	if (why.state != FUNCTION_UNKNOWN && why.state != FUNCTION_TRACEABLE) {
+		snprintf(job->error->hint, sizeof(job->error->hint), "%s", why.hint);
+		return attach_failed(job, t, error, "%s", why.text);
+	}
 	switch (error) {
 	case ENOENT:
 	case ESRCH:

@@ -107,6 +107,10 @@ struct diag *expansion_error(struct expansion *x, enum diag_tag tag, const char 
 ATTR_PRINTF(3, 4)
 void expansion_missing(struct expansion *x, const char *near, const char *fmt, ...);
 
+/* The same for a function of the kernel or a module, with the reason as far as one can be found. */
+void expansion_no_function(struct expansion *x, struct str name);
+void expansion_no_module(struct expansion *x, struct str name);
+
 /* True when the kernel has F and the command line did not forbid it. */
 bool unit_has(const struct unit *u, enum feature f);
 

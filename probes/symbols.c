@@ -13,6 +13,13 @@
 
 #define KALLSYMS_LIMIT (256u << 20)
 
+static const char *kallsyms = "/proc/kallsyms";
+
+void symbols_file_use(const char *path)
+{
+	kallsyms = path;
+}
+
 static bool hex_take(struct str text, uint64_t *value)
 {
 	*value = 0;
@@ -48,7 +55,7 @@ static bool line_parse(struct str line, struct symbol *s)
 bool symbols_walk(bool (*visit)(const struct symbol *s, void *arg), void *arg, int *error)
 {
 	size_t len;
-	char *text = file_read("/proc/kallsyms", KALLSYMS_LIMIT, &len);
+	char *text = file_read(kallsyms, KALLSYMS_LIMIT, &len);
 	struct str rest;
 	struct symbol s;
 	bool stopped = false;

@@ -22,6 +22,9 @@ struct symbol {
  */
 bool symbols_walk(bool (*visit)(const struct symbol *s, void *arg), void *arg, int *error);
 
+/* From now on PATH, which must stay alive, is read instead of /proc/kallsyms; for tests. */
+void symbols_file_use(const char *path);
+
 /* Address of the symbol NAME; false: there is none, or addresses are hidden (kptr_restrict). */
 bool symbol_address(struct str name, uint64_t *address);
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -37,20 +38,40 @@ static bool is_tracefs(const char *path)
 
 /*
  * A mount that is in nobody's tree: it is reached through our descriptor and goes with it, so a
- * system without tracefs is left as it was. fsopen(2), fsmount(2): Linux 5.2.
+ * system without the file system is left as it was. fsopen(2), fsmount(2): Linux 5.2.
  */
-static bool root_make(void)
+static int detached_mount(const char *type)
 {
-	int context = fsopen("tracefs", FSOPEN_CLOEXEC), mount = -1, saved;
+	int context = fsopen(type, FSOPEN_CLOEXEC), mount = -1, saved;
 
 	if (context < 0)
-		return false;
+		return -1;
 	if (fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0)
 		mount = fsmount(context, FSMOUNT_CLOEXEC,
 				MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
 	saved = errno;
 	close(context);
 	errno = saved;
+	return mount;
+}
+
+int kernel_fs_open(const char *path, const char *type)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat own, above;
+
+	if (fd >= 0 && fstat(fd, &own) == 0 && fstatat(fd, "..", &above, 0) == 0 &&
+	    own.st_dev != above.st_dev)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return detached_mount(type);
+}
+
+static bool root_make(void)
+{
+	int mount = detached_mount("tracefs");
+
 	if (mount < 0)
 		return false;
 	snprintf(state.own, sizeof(state.own), "/proc/self/fd/%d", mount);

@@ -20,6 +20,12 @@ const char *tracefs_root(void);
 /* From now on ROOT, which must stay alive, is taken for it: the tree of a make-believe system. */
 void tracefs_root_use(const char *root);
 
+/*
+ * A descriptor of the folder of a file system of the kernel: the one mounted at PATH, or a mount
+ * that is in nobody's tree and goes with the descriptor. -1: errno.
+ */
+int kernel_fs_open(const char *path, const char *type);
+
 struct tracefs_problem {
 	const char *text;
 	const char *hint;

@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "runtime/load.h"
 
@@ -132,7 +133,11 @@ void verifier_explain(const struct probe_spec *spec, int error, const char *log,
 		buf_printf(message, "the kernel says: %.*s\n", STR_ARG(r.cause));
 	if (!*log && error == EPERM)
 		buf_puts(message,
-			 "HINT: this needs the capabilities CAP_BPF and CAP_PERFMON, or root\n");
+			 geteuid()
+				 ? "HINT: this needs the capabilities CAP_BPF and CAP_PERFMON, "
+				   "or root\n"
+				 : "HINT: this kernel forbids programs of this kind even to root: "
+				   "its lockdown or configuration is why\n");
 	if (verbose && *log)
 		buf_printf(message, "%s%s", log, log[strlen(log) - 1] == '\n' ? "" : "\n");
 }

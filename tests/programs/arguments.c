@@ -80,6 +80,11 @@ __attribute__((noinline)) long operator_plus(long box, int number)
 	return sink = box + number;
 }
 
+static inline __attribute__((always_inline)) long inlined_everywhere(int number)
+{
+	return sink = number + 3;
+}
+
 int main(void)
 {
 	struct shape shape = {2.5, {4}, GREEN};
@@ -94,6 +99,7 @@ int main(void)
 	call_int(21);
 	call_text("called");
 	operator_plus(1, 2);
+	inlined_everywhere(5);
 	usleep(1000);
 	return 0;
 }

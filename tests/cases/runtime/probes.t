@@ -158,7 +158,7 @@ match    ^\{"type": "missed_events", "count": ([0-9]+), "data": \{"probe": "rawt
 
 name     a function that programs call misses those calls
 needs    root kprobe kernel:>=6.1
-prog     kprobe:strncpy_from_user_nofault { @inner = count(); } kprobe:do_sys_openat2 /pid == cpid/ { @[str(arg1)] = count(); }
+prog     kprobe:strncpy_from_user_nofault { @inner = count(); } kprobe:do_sys_openat2 /pid == cpid/ { @[str(uptr(arg1))] = count(); }
 args     -c "$PROGRAMS/activity 3 /no/such/file"
 match    ^@\[/no/such/file\]: 3$
 errmatch ^WARNING: kprobe:strncpy_from_user_nofault missed [0-9]+ events? inside of other probes$

@@ -57,7 +57,7 @@ prog     config = { missing_probes = "ignore" } tracepoint:sched:nothing* { } be
 
 name     a function that does not exist
 prog     kprobe:vfs_raed { }
-error    D_PROBE_MISSING 1:1-16 there is no kernel function vfs_raed
+error    D_PROBE_MISSING 1:1-16 vfs_raed has no code in this kernel and its loaded modules: there is none, or only inside of its callers
            hint did you mean vfs_read?
 
 name     an address needs --unsafe
