@@ -38,6 +38,15 @@ timeout --foreground "$limit" qemu-system-x86_64 -accel tcg,thread=multi -cpu ma
 # From the kernel's name to the status: the firmware's and the kernel's own lines are no result.
 tr -d '\r' <"$work/console" | sed -n '/vm-kernel: /,/vm-status: /p' | sed 's/^.*vm-kernel: /on Linux /; /^vm-status: /d'
 status=$(tr -d '\r' <"$work/console" | sed -n 's/^vm-status: //p')
+
+# Nothing is left out but what tests/vm/skipped says.
+tr -d '\r' <"$work/console" | awk '/^skip / { getline; sub(/^ +/, ""); print }' | sort -u >"$work/reasons"
+while read -r reason; do
+	if ! grep -qxF -e "$kernel $reason" -e "all $reason" "$top/tests/vm/skipped"; then
+		echo "FAIL cases are skipped for a reason that tests/vm/skipped does not list: $reason"
+		status=${status:+1}
+	fi
+done <"$work/reasons"
 if [ -z "$status" ]; then
 	echo "run.sh: the machine ended without a result; the end of its console:"
 	tr -d '\r' <"$work/console" | tail -n 40

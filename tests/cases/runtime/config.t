@@ -143,3 +143,10 @@ needs    root
 env      BPFTRACE_MISSING_PROBES=maybe
 prog     BEGIN { }
 status   2
+
+name     as many probes and programs as are allowed
+needs    root
+prog     config = { max_probes = 2; max_bpf_progs = 2 } BEGIN { print((config.max_probes, config.max_bpf_progs)); } END { print("end"); }
+args     -q
+out      (2, 2)
+         end

@@ -143,3 +143,23 @@ needs    root btf
 prog     rawtracepoint:consume_skb { $n = skboutput("out.pcap", args.skb, 64, 0); }
 status   1
 errmatch ERROR: skboutput\(\): .* not supported$
+
+name     assertions
+needs    root
+prog     BEGIN { assert(1 + 1 == 2, "arithmetic"); print("goes on"); assert($1 == 5, "the parameter"); print("never"); }
+args     4
+status   1
+out      goes on
+errmatch ^stdin:1:[0-9-]+: ERROR: assert failed: the parameter$
+
+name     assertions that hold
+needs    root
+prog     BEGIN { assert($1 == 5, "the parameter"); print("goes on"); }
+args     -q 5
+out      goes on
+
+name     a failure at compile time
+needs    root
+prog     BEGIN { if comptime (is_str(pid)) { print(1); } else { fail("%s is no string, %d", "pid", 7); } }
+status   1
+errmatch ^stdin:1:[0-9-]+: ERROR: .*pid is no string, 7
