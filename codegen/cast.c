@@ -5,12 +5,13 @@
 
 static struct val to_bool(struct cg *cg, const struct val *v, const struct type *to)
 {
-	const struct type *byte = type_int(cg->u->types, 1, false);
+	/* A view that is a value is zero in its first word when there is no header. */
+	uint32_t size = v->type->kind == T_PACKET ? 8 : 1;
 	struct val first;
 
 	if (type_in_register(v->type))
 		return val_direct(ir_not_zero(cg, val_scalar(cg, v)), to);
-	first = val_member(cg, v, 0, byte);
+	first = val_member(cg, v, 0, type_int(cg->u->types, size, false));
 	return val_direct(ir_not_zero(cg, val_scalar(cg, &first)), to);
 }
 
@@ -59,6 +60,34 @@ static struct val string_resize(struct cg *cg, const struct val *v, const struct
 	r.type = to;
 	r.size = MIN(r.size, to->size);
 	return r;
+}
+
+#define ZEROED_MAX 128 /* what may lie on the stack, where only whole words can be written */
+
+/* The bytes of a buffer, ended by a NUL. */
+static struct val buffer_to_string(struct cg *cg, const struct val *v, const struct type *to)
+{
+	bool is_small = to->size <= ZEROED_MAX;
+	LLVMValueRef at = is_small ? mem_alloc(cg, to->size) : mem_scratch(cg, to->size), n, from;
+	struct val buffer, string = val_local(at, to, 8);
+	uint32_t align;
+
+	if (is_small)
+		mem_zero(cg, at, 8, to->size);
+	if (v->where == VAL_FILL && v->tail) {
+		n = v->tail(cg, v, at);
+	} else {
+		buffer = val_settled(cg, v);
+		from = val_bytes(cg, &buffer, false, &align);
+		n = ir_widen(cg, ir_load(cg, cg->i32, from, MIN(align, 4u)), false);
+		n = ir_bound(cg, n, v->type->count);
+		mem_read_sized(cg, AS_KERNEL, at, n, ir_to_int(cg, ir_at(cg, from, 4)), SPAN_NONE);
+	}
+	if (!is_small)
+		ir_store(cg, ir_const(cg->i8, 0),
+			 ir_at_index(cg, at, ir_bound(cg, n, to->size - 1)), 1);
+	string.loose = !is_small;
+	return string;
 }
 
 static struct val members_cast(struct cg *cg, const struct val *v, const struct type *to)
@@ -116,6 +145,8 @@ struct val val_cast(struct cg *cg, struct val v, const struct type *to)
 	}
 	if (type_in_register(from))
 		return to->kind == T_ARRAY ? int_to_array(cg, &v, to) : wrap_word(cg, &v, to);
+	if (to->kind == T_STRING && from->kind == T_BUFFER)
+		return buffer_to_string(cg, &v, to);
 	if (to->kind == T_STRING && from->kind == T_STRING)
 		return string_resize(cg, &v, to);
 	if ((to->kind == T_TUPLE || to->kind == T_RECORD) && from->kind == to->kind)
@@ -127,5 +158,7 @@ struct val cast_val(struct cg *cg, const struct expr *arg, const struct type *to
 {
 	if (type_is(arg->type, TF_AGGREGATE) && type_in_register(to))
 		return aggregate_cast(cg, arg, to);
+	if (arg->kind == E_BUILTIN && arg->type->kind == T_PACKET && to->kind == T_BOOL)
+		return val_direct(packet_condition(cg, arg), to);
 	return val_cast(cg, cg_expr(cg, arg), to);
 }

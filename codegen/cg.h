@@ -95,6 +95,7 @@ struct stack_slot {
 struct stack_slots VEC(struct stack_slot);
 
 struct user_fn;
+struct packet;
 
 /* What a program, or a function of the script, and the callbacks of its loops have in common. */
 struct prog {
@@ -114,6 +115,7 @@ struct prog {
 	uint32_t frames;       /* functions on the longest way down from here, callbacks included */
 	uint32_t scratch_peak; /* how far the scratch slot was used */
 	bool callback_needs_ctx;
+	struct packet *packet; /* NULL: the body asks nothing of one */
 };
 
 /* What instructions belong to: for the debug info, and for messages. */
@@ -550,6 +552,16 @@ LLVMValueRef context_ip(struct cg *cg, struct span span);
 LLVMValueRef context_identity(struct cg *cg); /* u64, index in the targets of the instance */
 enum addr_space context_space(const struct cg *cg);
 LLVMValueRef current_pid_tgid(struct cg *cg, bool init_namespace);
+
+/* ---- packet.c, packet_view.c ---- */
+
+/* Code that takes the packet apart as far as the program's body asks about it. */
+void packet_enter(struct cg *cg);
+struct val packet_field_val(struct cg *cg, const struct expr *e);
+/* payload[number] without the bytes around it. False: E is something else. */
+bool packet_payload_index(struct cg *cg, const struct expr *e, struct val *out);
+/* Whether the packet has the header that VIEW, a builtin, is about; i1. */
+LLVMValueRef packet_condition(struct cg *cg, const struct expr *view);
 
 /* ---- user_fn.c: functions of the script ---- */
 

@@ -240,6 +240,8 @@ void context_enter(struct cg *cg)
 	pid_filter(cg, inst);
 	if (inst->context == CTX_ITER)
 		iter_enter(cg, inst);
+	if (context_rows[inst->context].packet != PACKET_NONE)
+		packet_enter(cg);
 }
 
 /* ---- arguments ---- */

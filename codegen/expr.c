@@ -353,6 +353,8 @@ static struct val cg_field(struct cg *cg, const struct expr *e)
 	const struct expr *base = e->field.base;
 	struct val v, m;
 
+	if (base->type->kind == T_PACKET)
+		return packet_field_val(cg, e);
 	if ((is_args(base) || (base->type->kind == T_CONTEXT && context_is_view(cg))) &&
 	    !(e->field.field && e->field.field->bit_size))
 		return context_field(cg, e);
@@ -385,6 +387,18 @@ static LLVMValueRef checked_index(struct cg *cg, const struct expr *e, uint32_t 
 	return index;
 }
 
+/* The bytes behind the length; those that the buffer does not have are zero. */
+static struct val buffer_bytes(struct cg *cg, const struct val *v)
+{
+	const struct type *bytes =
+		type_array(cg->u->types, type_int(cg->u->types, 1, false), v->type->count);
+	struct val whole;
+	uint32_t align;
+
+	whole = val_local(val_bytes(cg, v, true, &align), v->type, align);
+	return val_member(cg, &whole, 4, bytes);
+}
+
 static struct val cg_index(struct cg *cg, const struct expr *e)
 {
 	const struct expr *base = e->index.base;
@@ -401,8 +415,12 @@ static struct val cg_index(struct cg *cg, const struct expr *e)
 		v = cg_expr(cg, base);
 		return val_member(cg, &v, f->offset, e->type);
 	}
+	if (packet_payload_index(cg, e, &v))
+		return v;
 	v = base_of(cg, base);
 	v.e = e;
+	if (base->type->kind == T_BUFFER)
+		v = buffer_bytes(cg, &v);
 	index = checked_index(cg, e, count);
 	if (LLVMIsAConstantInt(index) &&
 	    LLVMConstIntGetZExtValue(index) < UINT32_MAX / MAX(size, 1u)) {

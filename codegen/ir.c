@@ -261,6 +261,13 @@ static LLVMValueRef assembly(struct cg *cg, const char *text, const char *constr
 	return LLVMBuildCall2(cg->b, shape, code, &v, 1, "");
 }
 
+LLVMValueRef ir_from_network(struct cg *cg, LLVMValueRef v)
+{
+	static const uint16_t order = 1;
+
+	return *(const uint8_t *)&order ? ir_bswap(cg, v) : v;
+}
+
 LLVMValueRef ir_bound(struct cg *cg, LLVMValueRef v, uint32_t max)
 {
 	char text[64];

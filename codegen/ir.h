@@ -71,6 +71,8 @@ LLVMValueRef ir_bound(struct cg *cg, LLVMValueRef v, uint32_t max);
 
 /* V with its bytes in reverse order. */
 LLVMValueRef ir_bswap(struct cg *cg, LLVMValueRef v);
+/* From the order of the network to the machine's. */
+LLVMValueRef ir_from_network(struct cg *cg, LLVMValueRef v);
 
 /*
  * The same value, of which LLVM knows nothing any more. Keeps it from moving address arithmetic

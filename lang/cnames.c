@@ -50,6 +50,11 @@ bool unit_type_complete(struct unit *u, struct type *type)
 	return u->target && u->target->ops->type_complete(u->target, u->types, type);
 }
 
+bool unit_own_enumerator(struct unit *u, const char *name)
+{
+	return u->c && ptrmap_get(&u->c->enumerators, intern_c(u->names, name));
+}
+
 bool unit_enumerator(struct unit *u, const char *name, const struct type **type, uint64_t *value)
 {
 	const struct c_enumerator *own = NULL;

@@ -42,6 +42,8 @@ struct cnames *unit_cnames(struct unit *u);
 /* As target_ops of the same names, the script's own names first. U may lack a target. */
 const struct type *unit_type_find(struct unit *u, enum type_tag tag, const char *name);
 bool unit_type_complete(struct unit *u, struct type *type);
+/* Whether the script itself defines one. */
+bool unit_own_enumerator(struct unit *u, const char *name);
 bool unit_enumerator(struct unit *u, const char *name, const struct type **type, uint64_t *value);
 
 #endif

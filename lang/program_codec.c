@@ -12,6 +12,7 @@
  */
 #include "lang/base/vec.h"
 #include "lang/buckets.h"
+#include "lang/packet.h"
 #include "lang/program.h"
 
 #define MAGIC "sonde\n\x1a"	  /* 8 bytes with the NUL */
@@ -318,6 +319,8 @@ static uint64_t type_size_wanted(const struct type *t)
 		return 24;
 	case T_MAC:
 		return 6;
+	case T_PACKET:
+		return sizeof(struct wire_packet);
 	case T_ERROR:
 	case T_NONE:
 	case T_VOID:
@@ -372,6 +375,7 @@ static void type_check(struct codec *c, const struct type *t)
 		codec_require(c, t->size == 1 || t->size == 2 || t->size == 4 || t->size == 8,
 			      "an integer has a wrong size");
 	codec_require(c, t->kind != T_STRING || t->count, "a string has no room");
+	codec_require(c, t->kind != T_PACKET || t->count < PACKET_COUNT, "a view has no header");
 	codec_require(c, has_fields || !t->nfields, "a type has fields that cannot have any");
 	if (t->kind == T_ARRAY) {
 		uint32_t elem = t->elem ? t->elem->id : 0;

@@ -109,6 +109,8 @@ const struct type *sema_field(struct sema *s, struct expr *e)
 
 	if (t->kind == T_ERROR)
 		return t;
+	if (t->kind == T_PACKET && e->field.name)
+		return sema_packet_field(s, e, t);
 	if (!e->field.name)
 		return tuple_element(s, e, t, e->field.index);
 	t = reach_struct(s, &e->field.base, t);
@@ -210,9 +212,10 @@ static const struct type *element_type(struct sema *s, struct expr *e, const str
 		type_fill(s, t->elem);
 		return part_type(s, e->index.base, t->elem);
 	case T_STRING:
+	case T_BUFFER:
 		if (!index_in_bounds(s, e, t->count))
 			return &type_error;
-		return type_int(s->ts, 1, true);
+		return type_int(s->ts, 1, t->kind == T_STRING);
 	default:
 		break;
 	}

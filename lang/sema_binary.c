@@ -174,6 +174,7 @@ static bool comparable(const struct type *t)
 	case T_USYM:
 	case T_INET:
 	case T_MAC:
+	case T_PACKET:
 	case T_USERNAME:
 	case T_BOOL:
 		return true;
@@ -184,11 +185,24 @@ static bool comparable(const struct type *t)
 	}
 }
 
+/* The string literal in *SLOT, of type T, beside a value of type OTHER. */
+static const struct type *constant_or_self(struct sema *s, struct expr **slot, const struct type *t,
+					   const struct type *other)
+{
+	const struct type *constant = constant_of_text(s, slot, other);
+
+	return constant ? constant : t;
+}
+
 static const struct type *compare_others(struct sema *s, struct expr *e, const struct type *l,
 					 const struct type *r)
 {
 	const struct type *common;
 
+	if (e->binary.rhs->kind == E_STRING)
+		r = constant_or_self(s, &e->binary.rhs, r, l);
+	else if (e->binary.lhs->kind == E_STRING)
+		l = constant_or_self(s, &e->binary.lhs, l, r);
 	if (l->kind != r->kind)
 		return operands_differ(s, e, l, r);
 	if (!comparable(l) || (is_order(e->binary.op) && l->kind != T_BOOL))
@@ -219,7 +233,7 @@ static const struct type *sema_comparison(struct sema *s, struct expr *e, const 
 
 static bool is_truth(const struct type *t)
 {
-	return is_number(t) || t->kind == T_POINTER || t->kind == T_ERROR;
+	return is_number(t) || t->kind == T_POINTER || t->kind == T_PACKET || t->kind == T_ERROR;
 }
 
 static const struct type *sema_logical(struct sema *s, struct expr *e)
@@ -290,7 +304,7 @@ static const struct type *sema_not(struct sema *s, struct expr *e)
 {
 	const struct type *t = sema_value(s, &e->unary.arg);
 
-	if (!is_number(t)) {
+	if (!is_number(t) && t->kind != T_PACKET) {
 		unary_error(s, e, t);
 		return e->type = &type_bool;
 	}

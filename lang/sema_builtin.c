@@ -18,6 +18,11 @@ static const struct type *not_here(struct sema *s, const struct expr *e, const c
 	return &type_error;
 }
 
+const struct type *builtin_not_here(struct sema *s, const struct expr *e, const char *where)
+{
+	return not_here(s, e, where);
+}
+
 /* ---- bare words as arguments ---- */
 
 static int word_find(const struct expr *e, const char *const *words)
@@ -28,7 +33,7 @@ static int word_find(const struct expr *e, const char *const *words)
 	return -1;
 }
 
-static bool builtin_arg_count(struct sema *s, const struct expr *e, size_t max)
+bool builtin_arg_count(struct sema *s, const struct expr *e, size_t max)
 {
 	if (e->builtin.args.len <= max)
 		return true;
@@ -271,6 +276,10 @@ static const struct type *sema_curtask(struct sema *s, struct expr *e)
 
 const struct type *sema_builtin(struct sema *s, struct expr *e)
 {
+	enum packet_header header = packet_header_of(e->builtin.id);
+
+	if (header != PACKET_COUNT)
+		return sema_packet(s, e, header);
 	switch ((int)e->builtin.id) {
 	case BUILTIN_kstack:
 	case BUILTIN_ustack:
@@ -293,6 +302,8 @@ const struct type *sema_builtin(struct sema *s, struct expr *e)
 		return sema_curtask(s, e);
 	case BUILTIN_usermode:
 		return sema_usermode(s, e);
+	case BUILTIN_payload:
+		return sema_payload(s, e);
 	case BUILTIN_nsecs:
 		word_arg(s, e, clock_words, "there are boot, monotonic, tai and sw_tai");
 		break;

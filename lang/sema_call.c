@@ -95,10 +95,22 @@ static void literal_report(struct sema *s, const char *name, const struct signat
 		  arg->kinds & SIG_ANY ? "" : kinds_text(s, arg->kinds));
 }
 
+/* The bytes of a buffer are text where text is asked for. */
+static bool is_text(const struct signature_arg *arg, const struct type *t)
+{
+	return t->kind == T_BUFFER && (arg->kinds & SIG_STRING) &&
+	       !(arg->kinds & (SIG_BUFFER | SIG_ANY)) && !arg->literal;
+}
+
 /* As the functions of codegen want it: numbers of 64 bits, addresses as pointers. */
 static const struct type *arg_convert(struct sema *s, const struct signature_arg *arg,
 				      struct expr **slot, const struct type *t)
 {
+	if (is_text(arg, t)) {
+		t = type_string(s->ts, t->count + 1);
+		convert(s, slot, t);
+		return t;
+	}
 	if (arg->kinds & SIG_ADDRESS)
 		return to_address(s, slot, t);
 	if (arg->kinds & (SIG_ANY | SIG_STRUCT))
@@ -118,7 +130,7 @@ static bool check_arg(struct sema *s, const char *name, const struct signature_a
 		return true;
 	}
 	t = *type = sema_value(s, slot);
-	if (!signature_accepts(arg->kinds, t)) {
+	if (!signature_accepts(arg->kinds, t) && !is_text(arg, t)) {
 		kind_report(s, name, arg, i, *slot, t);
 		return false;
 	}

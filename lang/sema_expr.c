@@ -40,6 +40,7 @@ void sema_condition(struct sema *s, struct expr **slot)
 	case T_INT:
 	case T_ENUM:
 	case T_POINTER:
+	case T_PACKET:
 		convert(s, slot, &type_bool);
 		return;
 	default:

@@ -13,6 +13,7 @@
 #define SONDE_LANG_SEMA_LOCAL_H
 
 #include "lang/format.h"
+#include "lang/packet.h"
 #include "lang/ptrmap.h"
 #include "lang/sema.h"
 #include "lang/signature.h"
@@ -311,6 +312,9 @@ const struct type *function_special(struct sema *s, struct expr **slot,
 /* Functions whose arguments are not ordinary values: maps, formats. NULL: FN is none of them. */
 const struct type *function_odd(struct sema *s, struct expr **slot);
 const struct type *sema_builtin(struct sema *s, struct expr *e);
+/* E is of no use in this probe: says so, and WHERE. */
+const struct type *builtin_not_here(struct sema *s, const struct expr *e, const char *where);
+bool builtin_arg_count(struct sema *s, const struct expr *e, size_t max);
 /* Checks counts, kinds and literals of ARGS for the function or aggregate NAME. */
 bool check_args(struct sema *s, const char *name, const struct signature *sig, struct exprs *args,
 		const struct type **types, struct span span);
@@ -337,6 +341,22 @@ const struct type *fn_comm(struct sema *s, const struct expr *e, const struct ty
 bool kfunc_callable(const struct sema *s, const char *name);
 const struct type *fn_uaddr(struct sema *s, struct expr *e);
 void fn_debugf(struct sema *s, const struct expr *e);
+
+/* ---- sema_address.c ---- */
+
+/*
+ * The string literal *SLOT as a constant of a type like WANTED, which is put in its place. NULL:
+ * such a type has no constants that are written as strings.
+ */
+const struct type *constant_of_text(struct sema *s, struct expr **slot, const struct type *wanted);
+
+/* ---- sema_packet.c: views of a packet ---- */
+
+enum packet_header packet_header_of(enum builtin_id id); /* PACKET_COUNT: no view */
+const struct type *sema_packet(struct sema *s, struct expr *e, enum packet_header header);
+const struct type *sema_payload(struct sema *s, struct expr *e);
+/* E is a field of a view, which is of type T. Its row is then in e->field.offset. */
+const struct type *sema_packet_field(struct sema *s, struct expr *e, const struct type *t);
 
 /* ---- sema_const.c: functions that are constants ---- */
 

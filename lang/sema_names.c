@@ -176,6 +176,9 @@ void resolve_ident(struct sema *s, struct expr **slot)
 	enum builtin_id id = builtin_find(str_from(name));
 	struct diag *d;
 
+	if (id != BUILTIN_COUNT && (builtin_rows[id].flags & BF_YIELDS) &&
+	    unit_own_enumerator(s->u, name) && enumerator_find(s, slot))
+		return;
 	if (id != BUILTIN_COUNT) {
 		builtin_make(s, slot, id, name);
 		return;

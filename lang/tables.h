@@ -31,11 +31,19 @@ enum context {
 	CTX_COUNT
 };
 
+/* How a program gets at the packet that it runs for. */
+enum packet_access {
+	PACKET_NONE,   /* there is none */
+	PACKET_FRAME,  /* struct xdp_md: all of it lies in memory */
+	PACKET_BUFFER, /* struct __sk_buff: a part of it does */
+};
+
 struct context_row {
 	const char *name;
 	const char *type; /* struct that `ctx` points at; NULL: none, or one per target */
 	bool view;	  /* loads from it are rewritten by the kernel */
 	bool anybody;	  /* the running process has nothing to do with the event */
+	enum packet_access packet;
 };
 
 extern const struct context_row context_rows[CTX_COUNT];
@@ -119,6 +127,7 @@ struct method_row {
 	bool slow;	     /* taking it off makes the kernel wait */
 	bool by_tracer;	     /* run by the tracer, not attached */
 	bool anonymous;	     /* a program on several targets cannot tell which one fired */
+	bool headless;	     /* packets begin with their network header */
 	bool restricted; /* not every helper function of tracing programs is there: it is asked */
 };
 
@@ -159,6 +168,7 @@ enum builtin_flags {
 	BF_CONTEXT = 16,  /* reads the probe's context: not in for bodies */
 	BF_IDENTITY =
 		32, /* differs between attach points of one program: probe, func of multi-links */
+	BF_YIELDS = 64, /* an enumerator of the script's own C with the same name goes first */
 };
 
 struct builtin_row {

@@ -8,6 +8,7 @@
 #include "lang/type.h"
 
 #include "lang/base/vec.h"
+#include "lang/wire.h"
 
 const struct type type_error = {.kind = T_ERROR, .id = T_ERROR, .align = 1};
 const struct type type_none = {.kind = T_NONE, .id = T_NONE, .align = 1};
@@ -262,6 +263,14 @@ const struct type *type_simple(enum type_kind kind)
 	if (kind >= T_COUNT_OF_KINDS || !simple[kind])
 		bug("type kind %d has parameters", (int)kind);
 	return simple[kind];
+}
+
+const struct type *type_packet(struct types *ts, uint32_t header)
+{
+	return type_intern(ts, &(struct type){.kind = T_PACKET,
+					      .size = sizeof(struct wire_packet),
+					      .align = 8,
+					      .count = header});
 }
 
 const struct type *type_context(struct types *ts, const struct type *elem)

@@ -84,6 +84,7 @@ struct enumerator {
  *   MAC          6 bytes         USERNAME  u64 uid
  *   TIMESTAMP    memory: u32 format (index into program.strings), u32 clock mode, u64 ns
  *   CGROUP_PATH  memory: u64 filter (index into program.strings), u64 cgroup id
+ *   PACKET       a view of a packet: count = enum packet_header; memory: struct wire_packet
  *   COUNT..TSERIES  is_signed ("usum_t" when false); memory per CPU: see wire.def; the
  *                parameters of hist, lhist and tseries belong to the map (struct map_spec)
  *   CONTEXT      the raw context of a probe: elem is what `ctx` points at
@@ -123,6 +124,7 @@ const struct type *type_stack(struct types *ts, enum type_kind kind, enum stack_
 const struct type *type_aggregate(struct types *ts, enum type_kind kind, bool is_signed);
 /* KSYM, USYM, INET, MAC, USERNAME, TIMESTAMP, CGROUP_PATH, STACK_MODE, NONE, VOID, BOOL, ERROR. */
 const struct type *type_simple(enum type_kind kind);
+const struct type *type_packet(struct types *ts, uint32_t header); /* enum packet_header */
 const struct type *type_context(struct types *ts, const struct type *elem);
 
 /*

@@ -2,7 +2,7 @@
  * Types as messages and typeinfo() spell them. The spelling of a type that can be written in a
  * script is the one the type syntax reads.
  */
-#include "lang/type.h"
+#include "lang/packet.h"
 
 static const char *const stack_modes[] = {
 	[STACK_BPFTRACE] = "bpftrace",
@@ -120,6 +120,9 @@ void type_name(const struct type *t, struct buf *out)
 	case T_USTACK:
 		buf_printf(out, "%cstack_%s_%u", t->kind == T_KSTACK ? 'k' : 'u',
 			   stack_modes[t->mode], t->count);
+		break;
+	case T_PACKET:
+		buf_printf(out, "%s header", packet_header_rows[t->count].name);
 		break;
 	case T_CONTEXT:
 		if (t->elem) {

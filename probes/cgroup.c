@@ -102,4 +102,5 @@ const struct probe_source cgroup_source = {.expand = cgroup_expand, .list = cgro
 const struct probe_source cgroup_skb_source = {
 	.expand = cgroup_skb_expand,
 	.list = cgroup_skb_list,
+	.describe = packet_fields_describe,
 };

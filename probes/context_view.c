@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "lang/packet.h"
+
 /* A field that the kernel keeps in the order of the network, under a name of its own as a number.
  */
 struct friendly {
@@ -128,4 +130,10 @@ void context_view(struct expansion *x, struct match *m)
 	friendly_add(&v, m->context, raw);
 	m->args = struct_make(&v, raw, v.fields, v.nfields);
 	m->hidden = struct_make(&v, raw, v.hidden, v.nhidden);
+}
+
+void packet_fields_describe(struct listing *l, const char *line, struct buf *out)
+{
+	(void)line;
+	packet_describe(types_make(l->arena, interner_make(l->arena)), out);
 }

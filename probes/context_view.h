@@ -11,4 +11,7 @@
  */
 void context_view(struct expansion *x, struct match *m);
 
+/* `.describe` of probes on packets: what can be read of one (packet.def). */
+void packet_fields_describe(struct listing *l, const char *line, struct buf *out);
+
 #endif

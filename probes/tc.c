@@ -62,4 +62,8 @@ static void tc_list(struct listing *l)
 				listing_add(l, "%s:%s", names.at[i], directions[d]);
 }
 
-const struct probe_source tc_source = {.expand = tc_expand, .list = tc_list};
+const struct probe_source tc_source = {
+	.expand = tc_expand,
+	.list = tc_list,
+	.describe = packet_fields_describe,
+};

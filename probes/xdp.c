@@ -30,4 +30,8 @@ static void xdp_list(struct listing *l)
 		listing_add(l, "%s", names.at[i]);
 }
 
-const struct probe_source xdp_source = {.expand = xdp_expand, .list = xdp_list};
+const struct probe_source xdp_source = {
+	.expand = xdp_expand,
+	.list = xdp_list,
+	.describe = packet_fields_describe,
+};

@@ -51,6 +51,10 @@ void text_unsigned(struct buf *out, uint64_t value);
 void text_signed(struct buf *out, int64_t value);
 void text_hex(struct buf *out, uint64_t value); /* without 0x */
 
+/* An address of 4 bytes (AF_INET) or 16 (AF_INET6), and one of 6. */
+void text_address(struct buf *out, int family, const unsigned char *at);
+void text_mac(struct buf *out, const unsigned char *at);
+
 /* Bytes as %r shows them: printable ones as they are, others as \xHH. */
 void text_bytes(struct buf *out, const unsigned char *at, size_t len);
 

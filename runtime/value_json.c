@@ -5,6 +5,7 @@
 #include "lang/wire.h"
 #include "runtime/out.h"
 #include "runtime/value.h"
+#include "runtime/value_packet.h"
 
 /* Readers of JSON take numbers for doubles: an integer that is none exactly goes as a string. */
 static bool double_exact(uint64_t value, bool is_signed)
@@ -131,6 +132,9 @@ void value_json(struct names *n, struct value v, struct buf *out)
 		return;
 	case T_STATS:
 		json_stats(v, out);
+		return;
+	case T_PACKET:
+		packet_json(v, out);
 		return;
 	case T_STRING:
 	case T_KSTACK:

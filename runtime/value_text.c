@@ -4,6 +4,7 @@
 
 #include "lang/wire.h"
 #include "runtime/value.h"
+#include "runtime/value_packet.h"
 
 /* Digits are made two at a time: printing numbers is most of what a busy trace does. */
 void text_unsigned(struct buf *out, uint64_t value)
@@ -220,27 +221,36 @@ static void text_USYM(struct names *n, struct value v, struct buf *out)
 	names_usym(n, &address, SYMBOL_PLAIN, out);
 }
 
-static void text_INET(struct names *n, struct value v, struct buf *out)
+void text_address(struct buf *out, int family, const unsigned char *at)
 {
 	char text[INET6_ADDRSTRLEN] = "";
-	int family = word_at(v.at) == AF_INET6 ? AF_INET6 : AF_INET;
 
-	(void)n;
-	if (inet_ntop(family, v.at + 8, text, sizeof(text)))
+	if (inet_ntop(family, at, text, sizeof(text)))
 		buf_puts(out, text);
+}
+
+static void text_INET(struct names *n, struct value v, struct buf *out)
+{
+	(void)n;
+	text_address(out, word_at(v.at) == AF_INET6 ? AF_INET6 : AF_INET, v.at + 8);
+}
+
+void text_mac(struct buf *out, const unsigned char *at)
+{
+	static const char hex[] = "0123456789ABCDEF";
+
+	for (int i = 0; i < 6; i++) {
+		if (i)
+			buf_char(out, ':');
+		buf_char(out, hex[at[i] >> 4]);
+		buf_char(out, hex[at[i] & 15]);
+	}
 }
 
 static void text_MAC(struct names *n, struct value v, struct buf *out)
 {
-	static const char hex[] = "0123456789ABCDEF";
-
 	(void)n;
-	for (int i = 0; i < 6; i++) {
-		if (i)
-			buf_char(out, ':');
-		buf_char(out, hex[v.at[i] >> 4]);
-		buf_char(out, hex[v.at[i] & 15]);
-	}
+	text_mac(out, v.at);
 }
 
 static void text_USERNAME(struct names *n, struct value v, struct buf *out)
@@ -256,6 +266,12 @@ static void text_TIMESTAMP(struct names *n, struct value v, struct buf *out)
 static void text_CGROUP_PATH(struct names *n, struct value v, struct buf *out)
 {
 	names_cgroup(n, word_at(v.at), word_at(v.at + 8), out);
+}
+
+static void text_PACKET(struct names *n, struct value v, struct buf *out)
+{
+	(void)n;
+	packet_text(v, out);
 }
 
 static void text_AGGREGATE(struct names *n, struct value v, struct buf *out)

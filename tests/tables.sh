@@ -84,7 +84,8 @@ for id in $functions; do
 	missing function "$manual" man "\b$id\(" "$id"
 	missing function "$examples" "the examples of the manual" "\b$id\(" "$id"
 done
-for id in $(rows lang/builtins.def BUILTIN) $(rows lang/library.def LIBRARY); do
+builtins="$(rows lang/builtins.def BUILTIN) $(rows lang/packet.def HEADER) $(rows lang/library.def LIBRARY)"
+for id in $builtins; do
 	missing builtin "$manual" man "\b$id([0-9]|\b)" "$id"
 	missing builtin "$examples" "the examples of the manual" "\b$id([0-9]|\b)" "$id"
 done

@@ -279,6 +279,24 @@ static int udp(int count, int nports, char **ports)
 	return 0;
 }
 
+/* One datagram of WORDS to the port of 127.0.0.1. */
+static int say(int port, char **words)
+{
+	struct sockaddr_in a = address("127.0.0.1", port);
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	char text[512] = "";
+
+	for (; *words; words++) {
+		strncat(text, *words, sizeof(text) - strlen(text) - 2);
+		if (words[1])
+			strcat(text, " ");
+	}
+	if (sendto(fd, text, strlen(text), 0, (struct sockaddr *)&a, sizeof(a)) < 0)
+		fail("say");
+	close(fd);
+	return 0;
+}
+
 static int count_for(int port, int ms)
 {
 	struct pollfd wait = {.fd = receiver("0.0.0.0", port), .events = POLLIN};
@@ -353,6 +371,9 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(what, "count") && argc == 4)
 		return count_for(atoi(argv[2]), atoi(argv[3]));
-	fprintf(stderr, "usage: packets lonely|world|in|cgroup|udp|connect|bind|send|count ...\n");
+	if (!strcmp(what, "say") && argc > 3)
+		return say(atoi(argv[2]), argv + 3);
+	fprintf(stderr,
+		"usage: packets lonely|world|in|cgroup|udp|connect|bind|send|count|say ...\n");
 	return 2;
 }

@@ -1,0 +1,45 @@
+/*
+ * What the program being generated knows of its packet. Private to packet.c, which finds out, and
+ * packet_view.c, which hands it to expressions.
+ */
+#ifndef SONDE_CODEGEN_PACKET_H
+#define SONDE_CODEGEN_PACKET_H
+
+#include "codegen/cg.h"
+#include "lang/packet.h"
+
+/*
+ * A field that the body reads, in one or two words of 64 bits: a number; a MAC address, cut where
+ * its parts are aligned (the verifier wants that on the stack); an IPv4 address; both halves of an
+ * IPv6 address. Addresses are as in the packet. All zero where there is no such header.
+ */
+struct packet_place {
+	bool wanted;
+	LLVMValueRef word[2];
+};
+
+struct packet {
+	struct packet_place fields[PACKET_FIELD_COUNT];
+	bool wanted[PACKET_COUNT];	    /* anything of the header */
+	bool asked[PACKET_COUNT];	    /* whether the header is there */
+	LLVMValueRef present[PACKET_COUNT]; /* i1, of those asked for */
+	bool payload;			    /* where it lies is wanted */
+	LLVMValueRef rest;		    /* that place: see packet_rest */
+	uint32_t words;			    /* in registers or on the stack */
+};
+
+/* How many bytes of a MAC address its first word has. */
+static inline uint32_t packet_mac_first(const struct packet_field_row *row)
+{
+	return row->at % 4 ? 2 : 4;
+}
+
+LLVMValueRef packet_word(struct cg *cg, enum packet_field field, unsigned i);
+LLVMValueRef packet_has(struct cg *cg, enum packet_header header); /* i1 */
+/* How many bytes of payload there are; 64 bits. */
+LLVMValueRef packet_rest_length(struct cg *cg);
+/* N bytes of the payload behind SKIP, which are there, to DST; N is 64 bits and at most MAX. */
+void packet_rest_read(struct cg *cg, LLVMValueRef dst, uint64_t skip, LLVMValueRef n, uint32_t max,
+		      struct span span);
+
+#endif
