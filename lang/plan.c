@@ -7,6 +7,7 @@
  */
 #include "lang/plan.h"
 
+#include "lang/map_text.h"
 #include "lang/plan_record.h"
 
 #define NESTING_LEVELS 4 /* a task, a soft interrupt, a hard interrupt, an NMI */
@@ -76,6 +77,7 @@ static void map_plan(struct unit *u, struct map *m, struct map_spec *spec)
 		.place = unit_place(u, m->span),
 	};
 	spec->storage = storage_of(m, spec);
+	map_text_read(u, m, spec);
 	switch (spec->storage) {
 	case STORE_GLOBAL:
 		spec->offset = p->globals_size;

@@ -90,6 +90,9 @@ struct map_spec {
 	uint64_t interval, intervals; /* tseries */
 	uint32_t agg;		      /* tseries: enum tseries_agg */
 	struct script_place place;
+	const char *doc;	/* what the script's comments say about it; NULL: nothing */
+	const char **key_names; /* of the key's parts, as good as they can be guessed; NULL: none */
+	uint32_t nkey_names;	/* 0, or how many parts the key has */
 };
 
 /*

@@ -472,6 +472,8 @@ static void visit_map(struct codec *c, struct map_spec *m)
 	visit_u64(c, &m->intervals);
 	visit_u32(c, &m->agg);
 	visit_place(c, &m->place);
+	visit_string(c, &m->doc);
+	VISIT_ARRAY(c, const char *, 4, m->key_names, m->nkey_names, visit_string);
 }
 
 static void visit_payload_field(struct codec *c, struct payload_field *f)
@@ -592,6 +594,11 @@ static void hash_check(struct codec *c, const struct map_spec *m)
 		      "a map's value has a wrong size");
 }
 
+static uint32_t key_parts(const struct type *key)
+{
+	return !key ? 0 : key->kind == T_TUPLE ? key->nfields : 1;
+}
+
 static void map_check(struct codec *c, const struct program *p, const struct map_spec *m)
 {
 	bool aggregate;
@@ -600,6 +607,10 @@ static void map_check(struct codec *c, const struct program *p, const struct map
 	codec_require(c, m->value != NULL, "a map has no type");
 	if (c->error)
 		return;
+	codec_require(c, !m->nkey_names || m->nkey_names == key_parts(m->key),
+		      "a map's key has another number of parts than names");
+	for (uint32_t i = 0; i < m->nkey_names; i++)
+		codec_require(c, m->key_names[i] != NULL, "a part of a key has no name");
 	aggregate = type_is(m->value, TF_AGGREGATE);
 	if (aggregate)
 		aggregate_check(c, m);

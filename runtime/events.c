@@ -383,7 +383,7 @@ static uint64_t cells_sum(const struct runtime *rt, size_t offset)
 }
 
 /* Probes may share a counter; each is counted once. */
-static uint64_t lost_count(const struct runtime *rt)
+uint64_t events_lost_count(const struct runtime *rt)
 {
 	const struct program *p = rt->program;
 	uint64_t lost = 0;
@@ -401,7 +401,7 @@ static uint64_t lost_count(const struct runtime *rt)
 
 void events_lost(struct runtime *rt, bool final)
 {
-	uint64_t lost = lost_count(rt);
+	uint64_t lost = events_lost_count(rt);
 
 	if (lost > rt->lost_shown)
 		out_lost(&rt->out, lost - rt->lost_shown);

@@ -83,5 +83,7 @@ void tseries_text(const struct map_spec *m, const struct map_row *row, uint64_t 
 		  struct buf *out);
 void tseries_json(const struct map_spec *m, const struct map_row *row, uint64_t newest,
 		  struct buf *out);
+/* The value of the newest interval; false: there is none. */
+bool tseries_newest(const struct map_spec *m, const struct map_row *row, uint64_t *value);
 
 #endif

@@ -22,6 +22,7 @@
 #include "probes/attach.h"
 #include "runtime/child.h"
 #include "runtime/iterator.h"
+#include "runtime/metrics.h"
 #include "runtime/pictures.h"
 #include "runtime/reaper.h"
 #include "runtime/runtime.h"
@@ -56,12 +57,13 @@ struct run {
 	bool printed_all;    /* the end: everything has been printed */
 	struct usyms *usyms; /* NULL: the script prints no symbols of user programs */
 	struct pictures pictures;
-	bool failed;	   /* a picture could not be written */
-	uint64_t woken_ns; /* when the rings woke us last */
+	struct metrics *metrics; /* NULL: nobody asked for it */
+	bool failed;		 /* a picture could not be written */
+	uint64_t woken_ns;	 /* when the rings woke us last */
 };
 
 /* What epoll says: a kind in the upper half, the index of a probe spec in the lower. */
-enum { EVENT_RING, EVENT_SIGNAL, EVENT_PROCESS, EVENT_TIMER, EVENT_MAPPING };
+enum { EVENT_RING, EVENT_SIGNAL, EVENT_PROCESS, EVENT_TIMER, EVENT_MAPPING, EVENT_METRICS };
 
 /* Attachments that the reaper closes for us, kept reachable so that they count as no leak. */
 static struct attachment **left_to_reaper;
@@ -131,6 +133,17 @@ static bool child_open(struct run *r)
 	}
 	say(r, &message);
 	return works;
+}
+
+/* An address that is taken is said before anything is traced; answers come from the event loop. */
+static bool metrics_open(struct run *r)
+{
+	const char *address = r->rt.options->metrics;
+
+	if (!address)
+		return true;
+	r->metrics = metrics_listen(&r->rt, address);
+	return r->metrics && watch(r, metrics_fd(r->metrics), EVENT_METRICS, 0);
 }
 
 static bool rings_open(struct run *r)
@@ -473,6 +486,9 @@ static void events_handle(struct run *r, const struct epoll_event *events, int c
 			ring = true;
 			usyms_read(r->usyms);
 			break;
+		case EVENT_METRICS:
+			metrics_answer(r->metrics);
+			break;
 		default:
 			timer_handle(r, index);
 			break;
@@ -558,6 +574,8 @@ static void finish(struct run *r)
 {
 	struct runtime *rt = &r->rt;
 
+	metrics_free(r->metrics);
+	r->metrics = NULL;
 	missed_read(r);
 	detach_all(r);
 	rt->last_signals = r->signals;
@@ -674,6 +692,10 @@ static int trace(struct run *r)
 		detach_all(r);
 		return 0;
 	}
+	if (r->metrics && !metrics_start(r->metrics)) {
+		detach_all(r);
+		return 1;
+	}
 	if (r->child.pid && !child_go(&r->child, &message)) {
 		say(r, &message);
 		detach_all(r);
@@ -722,7 +744,8 @@ static int run_prepared(struct run *r)
 				  strerror(errno));
 		return 1;
 	}
-	if (!pictures_open(&r->pictures, &r->rt) || !process_open(r) || !child_open(r))
+	if (!pictures_open(&r->pictures, &r->rt) || !metrics_open(r) || !process_open(r) ||
+	    !child_open(r))
 		return 1;
 	if (!load(r))
 		return STATUS_REFUSED;
@@ -735,6 +758,7 @@ static void run_release(struct run *r)
 
 	child_end(&r->child);
 	pictures_close(&r->pictures);
+	metrics_free(r->metrics);
 	attachments_close(r);
 	for (uint32_t i = 0; i < count; i++) {
 		if (r->timers[i] >= 0)

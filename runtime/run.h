@@ -21,6 +21,7 @@ struct run_options {
 	uint32_t pid;		 /* -p; 0: none */
 	const char *flame;	 /* --flame; NULL: none */
 	const char *folded;	 /* --folded; NULL: none, "": standard output */
+	const char *metrics;	 /* --metrics; NULL: none */
 	const char *script_name; /* the file; NULL: the program of -e */
 	struct str script;	 /* its text; nothing for a compiled one */
 };

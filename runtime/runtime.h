@@ -50,6 +50,9 @@ void events_record(struct runtime *rt, const void *at, size_t len);
 /* Drops everything in the rings. */
 void events_drop(struct runtime *rt);
 
+/* Events that were lost so far. */
+uint64_t events_lost_count(const struct runtime *rt);
+
 /* Tells about events that were lost since the last time. FINAL: and how many in all. */
 void events_lost(struct runtime *rt, bool final);
 

@@ -235,3 +235,18 @@ void tseries_json(const struct map_spec *m, const struct map_row *row, uint64_t 
 	}
 	buf_char(out, ']');
 }
+
+bool tseries_newest(const struct map_spec *m, const struct map_row *row, uint64_t *value)
+{
+	const struct bucket *newest = NULL;
+
+	for (size_t i = 0; i < row->nbuckets; i++) {
+		const struct bucket *b = &row->buckets[i];
+
+		if (b->epoch && (!newest || b->epoch > newest->epoch))
+			newest = b;
+	}
+	if (newest)
+		*value = bucket_value(m, newest);
+	return newest != NULL;
+}

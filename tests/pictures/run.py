@@ -34,7 +34,8 @@ class Bench:
                                    stderr=error, cwd=self.folder, **options)
         process.errors = lambda: (error.seek(0), error.read())[1]
         self.started.append(process)
-        wait_for(lambda: "Attached" in process.errors() or process.poll() is not None)
+        last = "Serving metrics" if "--metrics" in args else "Attached"
+        wait_for(lambda: last in process.errors() or process.poll() is not None)
         assert process.poll() is None, process.errors()
         return process
 

@@ -66,3 +66,28 @@ needs    root
 run      "$SONDE" --flame "$TMP/f.svg" -p 4194304 -e 'profile:hz:9 { @[kstack] = count(); }'; ls "$TMP"
 errmatch pidfd
 out
+
+name     addresses that --metrics does not take
+run      for a in "" x 65536 :9435 ::1:9435 1.2.3:x localhost: "[::1" unix: example.com:80; do
+           "$SONDE" --metrics "$a" -e 'BEGIN { exit(); }' && echo "took $a"; done; true
+needs    root
+errmatch ^ERROR: --metrics : want PORT
+         ^ERROR: --metrics :9435: want PORT.*0\.0\.0\.0
+         ^ERROR: --metrics unix:: the path
+         ^ERROR: --metrics example\.com:80: want
+out
+
+name     an address that is taken is told before the trace begins
+needs    root
+run      "$SONDE" --metrics unix:"$TMP/none/x" -e 'BEGIN { printf("ran\n"); exit(); }'
+status   1
+errmatch ^ERROR: --metrics unix:.*: No such file or directory
+out
+
+name     a trace that is served ends as any other
+needs    root
+args     --metrics 0
+prog     BEGIN { @n = count(); exit(3); }
+status   3
+match    ^@n: 1$
+errmatch Attached
