@@ -62,7 +62,7 @@ static const struct {
 	uint64_t min, max;
 } bounds[] = {
 	{CONFIG_max_strlen, 1, 1u << 20},
-	{CONFIG_max_map_keys, 1, UINT32_MAX},
+	{CONFIG_max_map_keys, 1, MAP_ENTRIES_MAX},
 	{CONFIG_perf_rb_pages, 0, 1u << 20},
 	{CONFIG_log_size, 0, UINT32_MAX >> 8},
 };

@@ -308,8 +308,8 @@ static void mismatch_error(struct expander *x, const struct expr *call,
 		     "these arguments fit no definition of the macro %s", call->call.name);
 	if (nearest->params.len != call->call.args.len)
 		diag_note(x->u->diags, d, nearest->name_span,
-			  "the nearest one takes %zu arguments, not %zu", nearest->params.len,
-			  call->call.args.len);
+			  "the nearest one takes %zu argument%s, not %zu", nearest->params.len,
+			  nearest->params.len == 1 ? "" : "s", call->call.args.len);
 	for (size_t i = 0; i < MIN(nearest->params.len, call->call.args.len); i++)
 		if (!kinds_fit(&nearest->params.at[i], call->call.args.at[i]))
 			diag_note(x->u->diags, d, call->call.args.at[i]->span,

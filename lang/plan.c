@@ -55,7 +55,7 @@ static void hash_plan(struct unit *u, const struct map *m, struct map_spec *spec
 	if (m->cleared && !m->address_taken)
 		spec->bank_name = arena_printf(u->arena, "BANK_%s", m->name + 1);
 	if (m->decl)
-		spec->max_entries = (uint32_t)MIN(m->decl->max_entries, UINT32_MAX);
+		spec->max_entries = (uint32_t)m->decl->max_entries;
 }
 
 static void map_plan(struct unit *u, struct map *m, struct map_spec *spec)

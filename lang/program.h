@@ -26,6 +26,9 @@
 #include "lang/type.h"
 #include "lang/wire.h"
 
+/* Room of a map: libbpf describes it as an array of so many ints, whose size has 32 bits. */
+#define MAP_ENTRIES_MAX 0x3fffffffu
+
 #define PROGRAM_VERSION 4
 #define INTERFACE_NAME_SIZE 16 /* IFNAMSIZ of the kernel, the NUL included */
 #define INTERFACES_MAX 64

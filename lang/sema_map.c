@@ -419,6 +419,9 @@ static void decl_check(struct sema *s, const struct map *m)
 	bool aggregate = m->value && type_is(m->value, TF_AGGREGATE);
 	struct diag *d;
 
+	if (!decl->max_entries || decl->max_entries > MAP_ENTRIES_MAX)
+		diag_add(s->diags, D_MAP_KIND, decl->span, "a map has room for 1 to %u elements",
+			 MAP_ENTRIES_MAX);
 	for (size_t i = 0; i < ARRAY_LEN(map_kinds); i++) {
 		if (strcmp(map_kinds[i].name, decl->kind) != 0)
 			continue;

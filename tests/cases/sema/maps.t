@@ -161,3 +161,9 @@ plan     map @i global value=int8 offset=0 size=1
          memory globals=16 cells=896 scratch=0x4
 warning  D_UNSTABLE_USED 1:80-103 tseries() may change in later versions
            hint config = { unstable_tseries=enable } says that this is known
+
+name   room that no map can have
+prog   let @a = hash(0); let @b = lruhash(5000000000);
+       BEGIN { @a[1] = 1; @b[1] = 1; }
+error    D_MAP_KIND 1:1-18 a map has room for 1 to 1073741823 elements
+error    D_MAP_KIND 1:19-48 a map has room for 1 to 1073741823 elements
