@@ -258,21 +258,29 @@ bool expr_measure(struct expr *e)
 
 /* ---- copies ---- */
 
-static struct exprs exprs_clone(struct arena *a, const struct exprs *list)
+/*
+ * A copy is made level by level: the node itself with lists of its own and without what the checker
+ * wrote into it, then each of its children in place.
+ */
+static struct exprs exprs_copy(struct arena *a, const struct exprs *list)
 {
 	struct exprs copy = {0};
 
 	for (size_t i = 0; i < list->len; i++)
-		vec_push(a, &copy, expr_clone(a, list->at[i]));
+		vec_push(a, &copy, list->at[i]);
 	return copy;
 }
 
-static struct expr *maybe_clone(struct arena *a, const struct expr *e)
+static struct named_exprs members_copy(struct arena *a, const struct named_exprs *list)
 {
-	return e ? expr_clone(a, e) : NULL;
+	struct named_exprs copy = {0};
+
+	for (size_t i = 0; i < list->len; i++)
+		vec_push(a, &copy, list->at[i]);
+	return copy;
 }
 
-static struct type_expr *type_clone(struct arena *a, const struct type_expr *type)
+static struct type_expr *type_copy(struct arena *a, const struct type_expr *type)
 {
 	struct type_expr *copy;
 
@@ -280,220 +288,107 @@ static struct type_expr *type_clone(struct arena *a, const struct type_expr *typ
 		return NULL;
 	copy = arena_make(a, struct type_expr);
 	*copy = *type;
-	copy->of = maybe_clone(a, type->of);
-	copy->of_type = type_clone(a, type->of_type);
+	copy->of_type = type_copy(a, type->of_type);
 	return copy;
 }
 
-static struct named_exprs members_clone(struct arena *a, const struct named_exprs *list)
-{
-	struct named_exprs copy = {0};
-
-	for (size_t i = 0; i < list->len; i++) {
-		struct named_expr member = list->at[i];
-
-		member.value = expr_clone(a, member.value);
-		vec_push(a, &copy, member);
-	}
-	return copy;
-}
-
-struct stmt *stmt_clone(struct arena *a, const struct stmt *s)
+static struct stmt *stmt_copy(struct arena *a, const struct stmt *s)
 {
 	struct stmt *copy = stmt_make(a, s->kind, s->span);
 
-	switch (s->kind) {
-	case S_EXPR:
-	case S_DISCARD:
-	case S_RETURN:
-		copy->expr = maybe_clone(a, s->expr);
-		break;
-	case S_LET:
-		copy->let.name = s->let.name;
-		copy->let.name_span = s->let.name_span;
-		copy->let.type = type_clone(a, s->let.type);
-		copy->let.value = maybe_clone(a, s->let.value);
-		break;
-	case S_ASSIGN:
-		copy->assign.target = expr_clone(a, s->assign.target);
-		copy->assign.op = s->assign.op;
-		copy->assign.value = expr_clone(a, s->assign.value);
-		break;
-	case S_AGGREGATE:
-		copy->aggregate.target = expr_clone(a, s->aggregate.target);
-		copy->aggregate.agg = s->aggregate.agg;
-		copy->aggregate.args = exprs_clone(a, &s->aggregate.args);
-		break;
-	case S_FOR_RANGE:
-		copy->range.name = s->range.name;
-		copy->range.name_span = s->range.name_span;
-		copy->range.from = expr_clone(a, s->range.from);
-		copy->range.to = expr_clone(a, s->range.to);
-		copy->range.body = expr_clone(a, s->range.body);
-		break;
-	case S_FOR_MAP:
-		copy->each.name = s->each.name;
-		copy->each.name_span = s->each.name_span;
-		copy->each.map = expr_clone(a, s->each.map);
-		copy->each.body = expr_clone(a, s->each.body);
-		break;
-	case S_WHILE:
-	case S_UNROLL:
-		copy->loop.test = expr_clone(a, s->loop.test);
-		copy->loop.body = expr_clone(a, s->loop.body);
-		break;
-	case S_IMPORT:
-		copy->import = s->import;
-		break;
-	case S_BREAK:
-	case S_CONTINUE:
-	case S_COUNT:
-		break;
+	*copy = *s;
+	if (s->kind == S_LET) {
+		copy->let.type = type_copy(a, s->let.type);
+		copy->let.var = NULL;
+	} else if (s->kind == S_ASSIGN) {
+		copy->assign.in = NULL;
+	} else if (s->kind == S_AGGREGATE) {
+		copy->aggregate.args = exprs_copy(a, &s->aggregate.args);
+	} else if (s->kind == S_FOR_RANGE) {
+		copy->range.var = NULL;
+	} else if (s->kind == S_FOR_MAP) {
+		copy->each.var = NULL;
 	}
 	return copy;
 }
 
-static void block_clone(struct arena *a, struct expr *copy, const struct expr *e)
+static struct stmts stmts_copy(struct arena *a, const struct stmts *list)
 {
-	for (size_t i = 0; i < e->block.body.len; i++)
-		vec_push(a, &copy->block.body, stmt_clone(a, e->block.body.at[i]));
-	copy->block.value = maybe_clone(a, e->block.value);
+	struct stmts copy = {0};
+
+	for (size_t i = 0; i < list->len; i++)
+		vec_push(a, &copy, stmt_copy(a, list->at[i]));
+	return copy;
 }
 
-static void leaf_clone(struct expr *copy, const struct expr *e)
+static void call_copy(struct arena *a, struct expr *copy, const struct expr *e)
 {
-	if (e->kind == E_INT)
-		copy->num = e->num;
-	else if (e->kind == E_STRING)
-		copy->string = e->string;
-	else if (e->kind == E_BOOL)
-		copy->boolean = e->boolean;
-	else if (e->kind == E_PARAM)
-		copy->param = e->param;
-	else if (e->kind == E_IDENT)
-		copy->ident = e->ident;
-	else
-		copy->var.name = e->var.name;
+	copy->call.args = exprs_copy(a, &e->call.args);
+	copy->call.fn = (enum function_id)0;
+	copy->call.user = NULL;
+	copy->call.record = NULL;
+	copy->call.number = copy->call.take = 0;
 }
 
-/* Operators and accesses: nodes with one to three operands. */
-static void operation_clone(struct arena *a, struct expr *copy, const struct expr *e)
-{
-	switch ((int)e->kind) {
-	case E_UNARY:
-		copy->unary.op = e->unary.op;
-		copy->unary.arg = expr_clone(a, e->unary.arg);
-		break;
-	case E_INCDEC:
-		copy->incdec = e->incdec;
-		copy->incdec.target = expr_clone(a, e->incdec.target);
-		break;
-	case E_ADDRESS:
-		copy->address = expr_clone(a, e->address);
-		break;
-	case E_BINARY:
-		copy->binary.op = e->binary.op;
-		copy->binary.lhs = expr_clone(a, e->binary.lhs);
-		copy->binary.rhs = expr_clone(a, e->binary.rhs);
-		break;
-	case E_COND:
-		copy->cond.test = expr_clone(a, e->cond.test);
-		copy->cond.then = expr_clone(a, e->cond.then);
-		copy->cond.otherwise = maybe_clone(a, e->cond.otherwise);
-		copy->cond.is_if = e->cond.is_if;
-		break;
-	case E_FIELD:
-		copy->field.base = expr_clone(a, e->field.base);
-		copy->field.name = e->field.name;
-		copy->field.index = e->field.index;
-		break;
-	case E_INDEX:
-		copy->index.base = expr_clone(a, e->index.base);
-		copy->index.index = expr_clone(a, e->index.index);
-		break;
-	case E_CAST:
-		copy->cast.to = type_clone(a, e->cast.to);
-		copy->cast.arg = expr_clone(a, e->cast.arg);
-		break;
-	default:
-		copy->comptime = expr_clone(a, e->comptime);
-		break;
-	}
-}
-
-/* Nodes with lists. */
-static void list_clone(struct arena *a, struct expr *copy, const struct expr *e)
-{
-	switch ((int)e->kind) {
-	case E_BUILTIN:
-		copy->builtin.id = e->builtin.id;
-		copy->builtin.number = e->builtin.number;
-		copy->builtin.args = exprs_clone(a, &e->builtin.args);
-		break;
-	case E_CALL:
-		copy->call.name = e->call.name;
-		copy->call.name_span = e->call.name_span;
-		copy->call.args = exprs_clone(a, &e->call.args);
-		break;
-	case E_TUPLE:
-		copy->items = exprs_clone(a, &e->items);
-		break;
-	case E_RECORD:
-		copy->members = members_clone(a, &e->members);
-		break;
-	case E_BLOCK:
-		block_clone(a, copy, e);
-		break;
-	default:
-		copy->sizeof_.of.type = type_clone(a, e->sizeof_.of.type);
-		copy->sizeof_.of.expr = maybe_clone(a, e->sizeof_.of.expr);
-		copy->sizeof_.path = exprs_clone(a, &e->sizeof_.path);
-		break;
-	}
-}
-
-struct expr *expr_clone(struct arena *a, const struct expr *e)
+/* One node, whose children are still those of E. */
+static struct expr *expr_copy(struct arena *a, const struct expr *e)
 {
 	struct expr *copy = expr_make(a, e->kind, e->span);
 
-	copy->height = e->height;
-	switch (e->kind) {
-	case E_INT:
-	case E_STRING:
-	case E_BOOL:
-	case E_PARAM:
-	case E_IDENT:
+	*copy = *e;
+	copy->type = NULL;
+	switch ((int)e->kind) {
 	case E_VAR:
-		leaf_clone(copy, e);
+		copy->var.var = NULL;
 		break;
 	case E_MAP:
-		copy->map.name = e->map.name;
-		copy->map.key = maybe_clone(a, e->map.key);
-		break;
-	case E_UNARY:
-	case E_INCDEC:
-	case E_ADDRESS:
-	case E_BINARY:
-	case E_COND:
-	case E_FIELD:
-	case E_INDEX:
-	case E_CAST:
-	case E_COMPTIME:
-		operation_clone(a, copy, e);
+		copy->map.map = NULL;
 		break;
 	case E_BUILTIN:
+		copy->builtin.args = exprs_copy(a, &e->builtin.args);
+		copy->builtin.mode = 0;
+		copy->builtin.limit = 0;
+		break;
+	case E_FIELD:
+		copy->field.field = NULL;
+		copy->field.offset = 0;
+		break;
 	case E_CALL:
+		call_copy(a, copy, e);
+		break;
+	case E_CAST:
+		copy->cast.to = type_copy(a, e->cast.to);
+		break;
 	case E_SIZEOF:
 	case E_OFFSETOF:
 	case E_TYPEINFO:
 	case E_TYPEOF:
-	case E_TUPLE:
-	case E_RECORD:
-	case E_BLOCK:
-		list_clone(a, copy, e);
+		copy->sizeof_.of.type = type_copy(a, e->sizeof_.of.type);
+		copy->sizeof_.path = exprs_copy(a, &e->sizeof_.path);
 		break;
-	case E_COUNT:
-		bug("no such expression");
+	case E_TUPLE:
+		copy->items = exprs_copy(a, &e->items);
+		break;
+	case E_RECORD:
+		copy->members = members_copy(a, &e->members);
+		break;
+	case E_BLOCK:
+		copy->block.body = stmts_copy(a, &e->block.body);
+		break;
 	}
+	return copy;
+}
+
+static bool slot_clone(struct expr **slot, void *arena)
+{
+	*slot = expr_clone(arena, *slot);
+	return false;
+}
+
+struct expr *expr_clone(struct arena *a, const struct expr *e)
+{
+	struct expr *copy = expr_copy(a, e);
+
+	expr_children(copy, slot_clone, a);
 	return copy;
 }

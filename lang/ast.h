@@ -366,7 +366,6 @@ struct stmt *stmt_make(struct arena *a, enum stmt_kind kind, struct span span);
 
 /* A deep copy. Only what the parser wrote is copied; checker's and later members start empty. */
 struct expr *expr_clone(struct arena *a, const struct expr *e);
-struct stmt *stmt_clone(struct arena *a, const struct stmt *s);
 
 /*
  * Calls VISIT for E and every expression below it, parents first, including those inside

@@ -14,7 +14,7 @@ work=$(mktemp -d)
 passed=0 failed=0 skipped=0
 
 # Errors that say what this machine lacks, not what is wrong with sonde.
-lacks='there is no kernel function|nothing matches|there is no tracepoint|there is no function .* in /'
+lacks='has no code in this kernel|there is no kernel function|nothing matches|there is no tracepoint|there is no function .* in /'
 lacks="$lacks|the kernel has no symbol|Attachment failed for all probes|has no field|No probes to attach"
 lacks="$lacks|there is no binary|there is no file|is not installed|file not found"
 
