@@ -18,7 +18,8 @@ bool helper_allowed(unsigned number, enum attach_method method, const char *hook
 	};
 	/* check_helper_call() of kernel/bpf/verifier.c, 5.10 to 7.2 */
 	static const char *const refusals[] = {"invalid func ", "unknown func ",
-					       "program of this type cannot use helper "};
+					       "program of this type cannot use helper ",
+					       "helper call is not allowed in probe"};
 	struct program_kind kind = program_kind(method, hook);
 	char log[4096];
 

@@ -114,7 +114,7 @@ nomatch @start
 
 name   all that programs can do is there in packet probes, too
 needs  root
-run    "$PROGRAMS/packets" lonely "$SONDE" -q -c "$PROGRAMS/packets udp 3 7001" -e 'fn half($n : uint64) : uint64 { return $n / 2; } xdp:lo { @h = hist(cpu); @l = lhist(5, 0, 10, 1); @s[strerror(half(2))] = stats(4); @r = rand; $a = "abc"; if (strstr($a, "bc") == 1) { printf("%s %d %s\n", $a, half(8), probe); } for $i : 0..(half(4) + cpu) { @loop = sum($i); } @max = max(elapsed); }'
+run    "$PROGRAMS/packets" lonely "$SONDE" -q -c "$PROGRAMS/packets udp 3 7001" -e 'fn half($n : uint64) : uint64 { return $n / 2; } xdp:lo { @h = hist(cpu); @l = lhist(5, 0, 10, 1); @s[strerror(half(2))] = stats(4); @r = rand; $a = "abc"; if (strstr($a, "bc") == 1) { printf("%s %d %s\n", $a, half(8), probe); } for $i : 0..3 { @loop = sum($i); } @max = max(elapsed); }'
 match  ^abc 4 xdp:lo$
        ^@s\[Operation not permitted\]: \{ .count = 3, .average = 4, .total = 12 \}$
        ^@loop: [0-9]+$
@@ -149,3 +149,17 @@ run    exec "$PROGRAMS/packets" lonely "$SONDE" -e 'sockops:/ { @ = count(); } c
 send   KILL when up
 status 137
 clean
+
+name   the packets are free again when sonde was killed
+needs  root
+run    P="$PROGRAMS/packets"; export P; "$P" lonely sh -c '"$SONDE" --unsafe -e "tc:lo:egress { return shot; } BEGIN { printf(\"up\n\"); }" >"$TMP/log" 2>&1 & tracer=$!; while ! grep -q up "$TMP/log"; do sleep 0.1; done; sleep 1; "$P" udp 3 7001; kill -9 $tracer; wait $tracer; sleep 2; "$P" udp 3 7002'
+env    LC_ALL=C
+timeout 40
+match  ^7001: .*, 0 of 3 arrived$
+       ^7002: ok, 3 of 3 arrived$
+
+name   and when it ended by itself, with more than one program
+needs  root
+run    export P="$PROGRAMS/packets"; "$P" lonely sh -c '"$SONDE" -q --unsafe -c "$P udp 3 7001" -e "tc:lo:egress { return shot; } tc:lo:ingress { @ = count(); }"; "$P" udp 3 7002'
+match  ^7001: .*, 0 of 3 arrived$
+       ^7002: ok, 3 of 3 arrived$
