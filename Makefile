@@ -25,6 +25,7 @@ check: deps
 
 bench: release
 	@tests/bench/bench.sh
+	@tests/bench/packets.sh
 
 vm: release
 	@tests/vm/run.sh $(KERNEL) $(FILTER)

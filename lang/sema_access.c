@@ -104,8 +104,12 @@ static void common_field_report(struct sema *s, const struct expr *e)
 
 const struct type *sema_field(struct sema *s, struct expr *e)
 {
-	const struct type *t = sema_value(s, &e->field.base), *in;
+	const struct type *t, *in;
 	const struct field *f;
+
+	s->base = e->field.base;
+	t = sema_value(s, &e->field.base);
+	s->base = NULL;
 
 	if (t->kind == T_ERROR)
 		return t;

@@ -150,12 +150,20 @@ static const struct type *kernel_struct(struct sema *s, const char *name)
 	return unit_type_find(s->u, TAG_STRUCT, name);
 }
 
+/* A view is nowhere in memory: only its fields can be read. */
+static bool is_whole_view(const struct sema *s, const struct expr *e)
+{
+	return s->inst && context_rows[s->inst->context].view && s->base != e;
+}
+
 static const struct type *sema_args(struct sema *s, struct expr *e)
 {
 	if (s->inst && s->inst->context == CTX_ITER)
 		return not_here(s, e, "what it walks over is in ctx");
 	if (!s->inst || !s->inst->args)
 		return not_here(s, e, "its arguments have no names");
+	if (is_whole_view(s, e))
+		return not_here(s, e, "as a whole, only its fields are");
 	return s->inst->args;
 }
 
@@ -196,6 +204,8 @@ static const struct type *sema_ctx(struct sema *s, struct expr *e)
 	enum context context = s->inst ? s->inst->context : CTX_NONE;
 	const struct context_row *row = &context_rows[context];
 
+	if (is_whole_view(s, e))
+		return not_here(s, e, "as a whole, only its fields are");
 	if (row->view || context == CTX_ITER)
 		return s->inst->args ? type_context(s->ts, s->inst->args)
 				     : not_here(s, e, "its type is unknown");

@@ -126,11 +126,12 @@ struct sema {
 	struct ptrmap completed; /* struct types already asked for */
 	struct ptrmap options;	 /* name of a getopt() -> its call */
 	struct option_names VEC(const char *) option_names;
-	bool addrspace_said; /* "no address space" was said in this instance */
-	uint32_t loops;	     /* around what is being typed */
-	bool tseries_said;   /* that time series are unstable */
-	bool import_said;    /* that imports in blocks are */
-	bool verdict;	     /* what is being resolved is the probe's verdict */
+	bool addrspace_said;	 /* "no address space" was said in this instance */
+	uint32_t loops;		 /* around what is being typed */
+	bool tseries_said;	 /* that time series are unstable */
+	bool import_said;	 /* that imports in blocks are */
+	bool verdict;		 /* what is being resolved is the probe's verdict */
+	const struct expr *base; /* whose field is wanted */
 };
 
 /* Reports in the final pass only; NULL otherwise. The arguments are then not even evaluated. */

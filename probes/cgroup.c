@@ -6,6 +6,8 @@
 #include "probes/context_view.h"
 #include "probes/glob.h"
 
+struct hooks VEC(const struct cgroup_hook *);
+
 static void hook_add(struct expansion *x, const struct cgroup_hook *h, const char *path)
 {
 	struct arena *a = x->u->arena;
@@ -51,19 +53,27 @@ static void hooks_expand(struct expansion *x, enum attach_method method, const c
 {
 	struct str name = attach_point_part(&x->fields, part);
 	struct cgroup_paths paths;
+	struct hooks found = {0};
 	bool any = false;
 
-	for (const struct cgroup_hook *h = cgroup_hooks; h->name; h++)
-		any |= h->method == method && glob_match(name, str_from(h->name));
-	if (!any) {
-		hook_unknown(x, method, part, name);
-		return;
+	for (const struct cgroup_hook *h = cgroup_hooks; h->name; h++) {
+		if (h->method != method || !glob_match(name, str_from(h->name)))
+			continue;
+		any = true;
+		if (cgroup_hook_exists(h))
+			vec_push(x->u->arena, &found, h);
 	}
+	if (!any)
+		hook_unknown(x, method, part, name);
+	else if (!found.len)
+		expansion_missing(x, NULL, "this kernel has no %s %.*s of sockets", part,
+				  STR_ARG(name));
+	if (!found.len)
+		return;
 	paths = cgroups_expand(x);
-	for (const struct cgroup_hook *h = cgroup_hooks; h->name; h++)
+	for (size_t k = 0; k < found.len; k++)
 		for (size_t i = 0; i < paths.len; i++)
-			if (h->method == method && glob_match(name, str_from(h->name)))
-				hook_add(x, h, paths.at[i]);
+			hook_add(x, found.at[k], paths.at[i]);
 }
 
 static void cgroup_expand(struct expansion *x)
@@ -78,14 +88,16 @@ static void cgroup_skb_expand(struct expansion *x)
 
 static void hooks_list(struct listing *l, enum attach_method method, const char *part)
 {
-	struct cgroup_paths paths =
-		cgroups_find(l->arena, attach_point_pattern(&l->pattern, "path"));
+	struct cgroup_paths paths = cgroups_list(l);
 	struct str name = attach_point_pattern(&l->pattern, part);
 
-	for (size_t i = 0; i < paths.len; i++)
-		for (const struct cgroup_hook *h = cgroup_hooks; h->name; h++)
-			if (h->method == method && glob_match(name, str_from(h->name)))
-				listing_add(l, "%s:%s", paths.at[i], h->name);
+	for (const struct cgroup_hook *h = cgroup_hooks; h->name; h++) {
+		if (h->method != method || !glob_match(name, str_from(h->name)) ||
+		    !cgroup_hook_exists(h))
+			continue;
+		for (size_t i = 0; i < paths.len; i++)
+			listing_add(l, "%s:%s", paths.at[i], h->name);
+	}
 }
 
 static void cgroup_list(struct listing *l)

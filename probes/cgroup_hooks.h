@@ -18,4 +18,7 @@ extern const struct cgroup_hook cgroup_hooks[];
 /* The hook NAME of METHOD; NULL: there is none. */
 const struct cgroup_hook *cgroup_hook_find(enum attach_method method, const char *name);
 
+/* Whether this kernel has it: newer ones are asked for. */
+bool cgroup_hook_exists(const struct cgroup_hook *h);
+
 #endif

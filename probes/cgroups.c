@@ -108,7 +108,8 @@ static int path_compare(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-struct cgroup_paths cgroups_find(struct arena *a, struct str pattern)
+/* Those that match PATTERN, relative to the root, which is "/"; sorted. */
+static struct cgroup_paths cgroups_find(struct arena *a, struct str pattern)
 {
 	struct cgroup_paths found = {0};
 	struct walk w = {.arena = a, .root = cgroup_root(a), .pattern = pattern, .out = &found};
@@ -118,6 +119,13 @@ struct cgroup_paths cgroups_find(struct arena *a, struct str pattern)
 	if (found.len)
 		qsort(found.at, found.len, sizeof(*found.at), path_compare);
 	return found;
+}
+
+struct cgroup_paths cgroups_list(struct listing *l)
+{
+	struct str path = attach_point_part(&l->pattern, "path");
+
+	return cgroups_find(l->arena, path.len ? path : STR("/"));
 }
 
 /* ---- attach points ---- */

@@ -13,8 +13,8 @@ struct cgroup_paths VEC(const char *);
  */
 struct cgroup_paths cgroups_expand(struct expansion *x);
 
-/* Those that match the pattern, relative to the root, which is "/", for -l; sorted. */
-struct cgroup_paths cgroups_find(struct arena *a, struct str pattern);
+/* Those that the pattern of -l names, relative to the root; "/" alone when it names none. */
+struct cgroup_paths cgroups_list(struct listing *l);
 
 /* As it is written in attach points: relative to the root where it lies below. */
 const char *cgroup_short(struct arena *a, const char *path);

@@ -25,8 +25,7 @@ static void sockops_expand(struct expansion *x)
 
 static void sockops_list(struct listing *l)
 {
-	struct cgroup_paths paths =
-		cgroups_find(l->arena, attach_point_pattern(&l->pattern, "path"));
+	struct cgroup_paths paths = cgroups_list(l);
 
 	for (size_t i = 0; i < paths.len; i++)
 		listing_add(l, "%s", paths.at[i]);

@@ -16,7 +16,8 @@ if [ "$(id -u)" != 0 ]; then
 	echo "packets.sh: programs in the kernel need root" >&2
 	exit 1
 fi
-for tool in clang bpftool; do
+clang=$(command -v clang-19 || command -v clang || echo clang-19)
+for tool in "$clang" bpftool; do
 	if ! command -v $tool >/dev/null; then
 		echo "packets.sh: $tool is not installed" >&2
 		exit 1
@@ -35,7 +36,7 @@ trap '[ -z "$tracer" ] || kill $tracer; rm -rf "$work" "$pin"' EXIT
 	printf '\x03\xe8\x07\xd0\0\x1e\0\0%022d' 0
 } >"$work/packet"
 
-clang -O2 -g -target bpf -I"/usr/include/$(uname -m)-linux-gnu" -c tests/bench/packets.bpf.c -o "$work/c.o" || exit 1
+"$clang" -O2 -g -target bpf -I"/usr/include/$(uname -m)-linux-gnu" -c tests/bench/packets.bpf.c -o "$work/c.o" || exit 1
 bpftool prog load "$work/c.o" "$pin" || exit 1
 
 # The script's program is found by what it was not there before.

@@ -163,3 +163,34 @@ needs  root
 run    export P="$PROGRAMS/packets"; "$P" lonely sh -c '"$SONDE" -q --unsafe -c "$P udp 3 7001" -e "tc:lo:egress { return shot; } tc:lo:ingress { @ = count(); }"; "$P" udp 3 7002'
 match  ^7001: .*, 0 of 3 arrived$
        ^7002: ok, 3 of 3 arrived$
+
+name   everything sockets do, at once
+needs  root btf cgroup
+run    P="$PROGRAMS/packets"; "$P" cgroup sonde-all-$$ "$P" lonely "$SONDE" -q -c "$P bind 127.0.0.1 4444" -e "cgroup:sonde-all-$$:*"' { @[probe] = count(); } '"cgroup:sonde-all-$$:post_bind4"' { print((args.src_port, ntop(args.src_ip4))); }' | sed 's/sonde-all-[0-9]*/X/'
+match  ^\(4444, 127\.0\.0\.1\)$
+       ^@\[cgroup:X:bind4\]: 1$
+       ^@\[cgroup:X:post_bind4\]: 1$
+       ^@\[cgroup:X:sock_create\]: 1$
+       ^@\[cgroup:X:sock_release\]: 1$
+
+name   an interface that has a program
+needs  root
+run    P="$PROGRAMS/packets"; "$P" lonely sh -c '"$SONDE" -q -e "xdp:lo { @++ } BEGIN { printf(\"up\n\"); }" >"$TMP/log" & first=$!; while ! grep -q up "$TMP/log"; do sleep 0.1; done; sleep 1; "$SONDE" -q -e "xdp:lo { @++ }"; kill $first; wait'
+status 0
+errmatch Unable to attach probe: xdp:lo: Device or resource busy
+       HINT: the interface has an XDP program
+
+name   datagrams are counted by their sender and port
+needs  root
+run    "$PROGRAMS/packets" lonely "$SONDE" -q -c "$PROGRAMS/packets udp 4 7001 7002" -e 'xdp:lo { @[ip.src, udp.dport] = count(); }'
+match  ^@\[127\.0\.0\.1, 7001\]: 4$
+       ^@\[127\.0\.0\.1, 7002\]: 4$
+
+name   one port is dropped, and only that one
+needs  root
+run    "$PROGRAMS/packets" lonely "$SONDE" -q --unsafe -c "$PROGRAMS/packets udp 50 7001 7002 7003" -e 'xdp:lo { @seen = count(); if (udp.dport == 7002) { @dropped = count(); return drop; } }'
+match  ^7001: ok, 50 of 50 arrived$
+       ^7002: ok, 0 of 50 arrived$
+       ^7003: ok, 50 of 50 arrived$
+       ^@seen: 150$
+       ^@dropped: 50$

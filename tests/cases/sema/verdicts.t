@@ -63,3 +63,14 @@ name   no such direction
 prog   tc:lo:up { }
 error    D_PROBE_VALUE 1:1-9 tc: 'up' is no direction
            hint packets come in (ingress) or go out (egress)
+
+name   fields of a context that the kernel rewrites
+prog   xdp:lo { @ = args.ingress_ifindex; @ = ctx.rx_queue_index; }
+
+name   it has no value as a whole
+prog   xdp:lo { $a = args; $c = ctx; print(args.data); print(args.sk); print(arg0); }
+error    D_NOT_HERE 1:15-19 args is not available in xdp probes: as a whole, only its fields are
+error    D_NOT_HERE 1:26-29 ctx is not available in xdp probes: as a whole, only its fields are
+error    D_FIELD 1:37-46 the argument "data" is where the packet lies, which is read by its headers
+error    D_FIELD 1:55-62 this probe has no argument "sk"
+error    D_NOT_HERE 1:71-75 arg0 is not available in xdp probes: arguments by number are those of kprobes, uprobes and usdt
