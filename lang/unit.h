@@ -34,7 +34,8 @@ struct options {
 	const char *const *include_dirs, *const *includes;
 	/* --traceable-functions: instead of the tracer's available_filter_functions. NULL: that. */
 	const char *traceable_functions;
-	unsigned no_features; /* bit set of enum feature: --no-feature */
+	const char *probe_filter; /* --probe-filter: a regular expression; NULL: all probes */
+	unsigned no_features;	  /* bit set of enum feature: --no-feature */
 };
 
 /*

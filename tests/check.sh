@@ -131,6 +131,7 @@ suite_structure() {
 	suite layering tests/layering.sh
 	suite tables tests/tables.sh
 	suite examples tests/examples.sh
+	suite completion tests/completion.sh "${SONDE_BUILD:-build/release}/sonde"
 	suite headers tests/headers.sh
 	suite format tests/format.sh
 	suite tidy tests/tidy.sh

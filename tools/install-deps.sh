@@ -9,6 +9,7 @@ build="gcc g++ cmake ninja-build bison flex pkg-config make
 tests="libcmocka-dev clang-19 libclang1-19 libclang-rt-19-dev clang-format-14 clang-tidy-14 llvm-19
 	bpftool bpftrace iproute2 qemu-system-x86 busybox-static cpio procps mount
 	mandoc groff-base xz-utils binutils util-linux
+	bash-completion fish zsh
 	chromium chromium-driver python3 python3-selenium prometheus iproute2 curl"
 
 missing=$( (dpkg-query -W -f '${Package} ${Status}\n' $build $tests 2>/dev/null || true) |

@@ -24,6 +24,7 @@
 #include "lang/plan.h"
 #include "lang/sema.h"
 #include "probes/expand.h"
+#include "probes/filter.h"
 #include "probes/target_host.h"
 #include "runtime/cli/options.h"
 #include "runtime/cli/request.h"
@@ -55,22 +56,39 @@ static const struct {
 	{unit_c, 0, NULL},
 	{unit_macros, 0, NULL},
 	{unit_expand, 0, NULL},
+	{unit_filter, 0, NULL},
 	{unit_fold, 0, NULL},
 	{unit_check, STAGE_TYPES, dump_types},
 	{unit_plan, STAGE_PLAN, dump_plan},
 };
 
+static bool ir_write(const char *file, const struct buf *ir)
+{
+	FILE *to = fopen(file, "we");
+	bool ok = to && fwrite(ir->at, 1, ir->len, to) == ir->len;
+
+	return to && fclose(to) == 0 && ok;
+}
+
 static bool codegen_run(struct compilation *c)
 {
+	const char *file = c->request->emit_llvm;
 	struct buf ir = {0}, ir_opt = {0};
 	struct codegen_dumps dumps = {
 		.ir = c->request->stages & STAGE_CODEGEN ? &ir : NULL,
-		.ir_opt = c->request->stages & STAGE_CODEGEN_OPT ? &ir_opt : NULL,
+		.ir_opt = c->request->stages & STAGE_CODEGEN_OPT || file ? &ir_opt : NULL,
+		.verify = c->request->verify_llvm_ir,
 	};
 	bool ok = unit_codegen(c->unit, &dumps);
 
 	buf_add(&c->dump, ir.at, ir.len);
-	buf_add(&c->dump, ir_opt.at, ir_opt.len);
+	if (c->request->stages & STAGE_CODEGEN_OPT)
+		buf_add(&c->dump, ir_opt.at, ir_opt.len);
+	if (ok && file && !ir_write(file, &ir_opt)) {
+		fprintf(stderr, "ERROR: cannot write %s: %s\n", file, strerror(errno));
+		c->unit->bad_environment = true;
+		ok = false;
+	}
 	buf_free(&ir);
 	buf_free(&ir_opt);
 	return ok;

@@ -18,6 +18,7 @@
 #include "runtime/cli/info.h"
 #include "runtime/cli/options.h"
 #include "runtime/cli/privileges.h"
+#include "runtime/cli/script_help.h"
 
 struct script_text {
 	const char *name; /* for messages */
@@ -81,22 +82,28 @@ static bool color_wanted(void)
 	return isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
 }
 
+enum syntax { SYNTAX_RIGHT, SYNTAX_WRONG, SYNTAX_HELP /* was asked for, and printed */ };
+
 /* Only for its syntax errors: what compiles is parsed again where it is compiled. */
-static bool syntax_check(const struct cli *cli, const struct script_text *script)
+static enum syntax syntax_check(const struct cli *cli, const struct script_text *script)
 {
 	struct unit *u = unit_new(NULL, &cli->compile);
 	struct diag_style style = {.color = cli->run.color,
 				   .no_warnings = cli->compile.no_warnings};
 	struct buf messages = {0};
-	bool ok = unit_parse(u, script->name, script->text);
+	enum syntax found = SYNTAX_RIGHT;
 
-	if (!ok) {
+	if (!unit_parse(u, script->name, script->text)) {
+		found = SYNTAX_WRONG;
 		diags_print(u->diags, &messages, style);
 		fwrite(messages.at, 1, messages.len, stderr);
 		buf_free(&messages);
+	} else if (script_help_wanted(u, cli->compile.named)) {
+		found = SYNTAX_HELP;
+		script_help_print(u, script->name, script->text, stdout);
 	}
 	unit_free(u);
-	return ok;
+	return found;
 }
 
 static int image_run(const struct cli *cli, struct bytes *image)
@@ -138,14 +145,22 @@ static int script_run(struct arena *a, const struct cli *cli, const struct scrip
 		.name = script->name,
 		.color = cli->run.color,
 		.stages = cli->stages,
+		.emit_llvm = cli->emit_llvm,
+		.verify_llvm_ir = cli->verify_llvm_ir,
 		.options = cli->compile,
 	};
 	struct bytes image = {NULL, 0};
 	struct compiler compiler;
 	int status;
 
-	if (!syntax_check(cli, script))
+	switch (syntax_check(cli, script)) {
+	case SYNTAX_WRONG:
 		return 1;
+	case SYNTAX_HELP:
+		return 0;
+	case SYNTAX_RIGHT:
+		break;
+	}
 	if (!privileges_check())
 		return 1;
 	if (!compiler_start(a, &request, script->text, &compiler))

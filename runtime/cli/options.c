@@ -260,6 +260,14 @@ static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
 	case OPT_emit_elf:
 		cli->emit_elf = arg;
 		return true;
+	case OPT_probe_filter:
+		cli->compile.probe_filter = arg;
+		return true;
+	case OPT_emit_llvm:
+		cli->emit_llvm = arg;
+		return true;
+	case OPT_verify_llvm_ir:
+		return cli->verify_llvm_ir = true;
 	case OPT_info:
 		return cli->info = true;
 	case OPT_btf:

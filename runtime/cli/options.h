@@ -28,7 +28,8 @@ struct cli {
 	size_t ninclude_dirs, nincludes;
 	bool list, info, help, version;
 	unsigned stages;
-	const char *emit_elf;
+	const char *emit_elf, *emit_llvm;
+	bool verify_llvm_ir;
 	struct options compile; /* what the compiler must know; params filled in by the caller */
 	struct run_options run;
 };

@@ -1,6 +1,7 @@
 #include "runtime/cli/request.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,40 @@
 #include <unistd.h>
 
 struct words VEC(char *);
+
+/* Words with a text, and where it lies in the request. */
+static const struct {
+	const char *key;
+	size_t offset;
+} texts[] = {
+	{"name", offsetof(struct request, name)},
+	{"command", offsetof(struct request, options.command)},
+	{"functions", offsetof(struct request, options.traceable_functions)},
+	{"probe-filter", offsetof(struct request, options.probe_filter)},
+	{"emit-llvm", offsetof(struct request, emit_llvm)},
+};
+
+/* Words that stand alone. */
+static const struct {
+	const char *key;
+	size_t offset;
+} switches[] = {
+	{"color", offsetof(struct request, color)},
+	{"unsafe", offsetof(struct request, options.unsafe)},
+	{"warnings", offsetof(struct request, options.warnings_verbose)},
+	{"no-warnings", offsetof(struct request, options.no_warnings)},
+	{"verify-llvm-ir", offsetof(struct request, verify_llvm_ir)},
+};
+
+static const char **text_of(struct request *r, size_t i)
+{
+	return (const char **)((char *)r + texts[i].offset);
+}
+
+static bool *switch_of(struct request *r, size_t i)
+{
+	return (bool *)((char *)r + switches[i].offset);
+}
 
 static void word_add(struct arena *a, struct words *w, const char *key, const char *value)
 {
@@ -20,31 +55,25 @@ static void number_add(struct arena *a, struct words *w, const char *key, unsign
 	word_add(a, w, key, arena_printf(a, "%lu", n));
 }
 
-char **request_arguments(struct arena *a, const struct request *r)
+char **request_arguments(struct arena *a, const struct request *request)
 {
+	struct request copy = *request, *r = &copy;
 	struct words w = {0};
 
 	vec_push(a, &w, arena_strdup(a, STR("sonde-compile")));
-	word_add(a, &w, "name", r->name);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		if (*text_of(r, i))
+			word_add(a, &w, texts[i].key, *text_of(r, i));
+	for (size_t i = 0; i < ARRAY_LEN(switches); i++)
+		if (*switch_of(r, i))
+			word_add(a, &w, switches[i].key, NULL);
 	number_add(a, &w, "source", (unsigned long)r->source_fd);
 	if (r->image_fd >= 0)
 		number_add(a, &w, "image", (unsigned long)r->image_fd);
-	if (r->color)
-		word_add(a, &w, "color", NULL);
 	if (r->stages)
 		number_add(a, &w, "stages", r->stages);
-	if (r->options.unsafe)
-		word_add(a, &w, "unsafe", NULL);
-	if (r->options.warnings_verbose)
-		word_add(a, &w, "warnings", NULL);
-	if (r->options.no_warnings)
-		word_add(a, &w, "no-warnings", NULL);
 	if (r->options.pid)
 		number_add(a, &w, "pid", r->options.pid);
-	if (r->options.command)
-		word_add(a, &w, "command", r->options.command);
-	if (r->options.traceable_functions)
-		word_add(a, &w, "functions", r->options.traceable_functions);
 	if (r->options.no_features)
 		number_add(a, &w, "no-features", r->options.no_features);
 	for (size_t i = 0; i < r->options.nparams; i++)
@@ -61,14 +90,9 @@ char **request_arguments(struct arena *a, const struct request *r)
 
 static bool switch_apply(struct request *r, const char *key)
 {
-	if (!strcmp(key, "color"))
-		return r->color = true;
-	if (!strcmp(key, "unsafe"))
-		return r->options.unsafe = true;
-	if (!strcmp(key, "warnings"))
-		return r->options.warnings_verbose = true;
-	if (!strcmp(key, "no-warnings"))
-		return r->options.no_warnings = true;
+	for (size_t i = 0; i < ARRAY_LEN(switches); i++)
+		if (!strcmp(key, switches[i].key))
+			return *switch_of(r, i) = true;
 	return false;
 }
 
@@ -117,15 +141,13 @@ static bool list_apply(struct lists *l, struct str key, const char *value)
 
 static bool word_apply(struct request *r, struct lists *l, struct str key, const char *value)
 {
-	if (str_equal(key, STR("name")))
-		r->name = value;
-	else if (str_equal(key, STR("command")))
-		r->options.command = value;
-	else if (str_equal(key, STR("functions")))
-		r->options.traceable_functions = value;
-	else
-		return list_apply(l, key, value) || number_apply(r, key, value);
-	return true;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		if (!str_equal(key, str_from(texts[i].key)))
+			continue;
+		*text_of(r, i) = value;
+		return true;
+	}
+	return list_apply(l, key, value) || number_apply(r, key, value);
 }
 
 bool request_parse(struct arena *a, int argc, char **argv, struct request *r, const char **bad)

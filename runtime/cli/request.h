@@ -14,7 +14,9 @@ struct request {
 	const char *name;	 /* of the script, for messages */
 	int source_fd, image_fd; /* image_fd -1: check only */
 	bool color;
-	unsigned stages; /* enum stage */
+	unsigned stages;       /* enum stage */
+	const char *emit_llvm; /* file for the optimised IR; NULL: none */
+	bool verify_llvm_ir;   /* have LLVM check what was generated */
 	struct options options;
 };
 

@@ -175,3 +175,56 @@ needs    root
 args     -lv 'tracepoint:syscalls:sys_enter_openat'
 match    ^tracepoint:syscalls:sys_enter_openat$
          ^    .*filename
+
+name     help of a script: its comment, and its parameters
+file     ../examples/slowio.bt
+args     -- --help
+match    ^slowio: which reads and writes
+         ^sonde \[options\] .*slowio\.bt \[-- --name=value \.\.\.\]$
+         ^  --ms=NUMBER +calls that take so many milliseconds or more \(10 when not given\)$
+err
+
+name     help of a one-liner: positional parameters, texts, switches
+args     -e 'BEGIN { print($2); print(getopt("x", "y")); print(getopt("b", true, "on or off")); }' -- --help
+out      sonde [options] ... [$1] [$2] [-- --name=value ...]
+         <empty>
+           --x=TEXT                     ("y" when not given)
+           --b                          on or off (true when not given)
+err
+
+name     a script with a parameter named help decides for itself
+needs    root
+args     -q -e 'BEGIN { print(getopt("help")); exit(); }' -- --help
+out      true
+err
+
+name     only some of the probes
+needs    root
+prog     BEGIN { print(1); }
+         tracepoint:syscalls:sys_enter_openat* /comm == "filter01"/ { @[probe] = 1; }
+         tracepoint:syscalls:sys_enter_close /comm == "filter01"/ { @c = 1; }
+args     --probe-filter 'openat$'
+during   "$PROGRAMS/activity" 3 /dev/null filter01
+send     INT after 0
+out      1
+         <empty>
+         <empty>
+         @[tracepoint:syscalls:sys_enter_openat]: 1
+
+name     a filter that is no regular expression
+args     --probe-filter '(' -e 'BEGIN { exit(); }'
+needs    root
+status   1
+errmatch --probe-filter '\('
+
+name     the code that LLVM sees
+needs    root
+run      "$SONDE" --verify-llvm-ir --emit-llvm "$TMP/x.ll" -q -e 'BEGIN { exit(); }' && grep -c '^define .*@begin_1' "$TMP/x.ll"
+out      1
+err
+
+name     a file for LLVM's code that cannot be written
+needs    root
+args     --emit-llvm /no/such/folder/x.ll -e 'BEGIN { exit(); }'
+status   2
+errmatch ^ERROR: cannot write /no/such/folder/x\.ll: No such file or directory$
