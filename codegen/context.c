@@ -203,17 +203,34 @@ static LLVMValueRef syscall_argument(struct cg *cg, uint32_t number)
 
 /* ---- entry ---- */
 
+/* The process that alone is meant, as a u32; NULL: the event needs no filter. */
+static LLVMValueRef process_wanted(struct cg *cg, const struct instance *inst)
+{
+	const struct options *o = &cg->u->options;
+	/*
+	 * The kernel puts the breakpoint into other processes when somebody else probes the place,
+	 * and then calls return probes of perf events there too (uretprobe_dispatcher).
+	 */
+	bool leaks = inst->method == METHOD_uprobe || inst->method == METHOD_uretprobe;
+
+	if (o->pid && inst->context != CTX_ITER &&
+	    (leaks || probe_rows[inst->kind].flags & PF_KERNEL))
+		return config_u32(cg, offsetof(struct wire_load_config, pid_filter));
+	if (o->command && leaks)
+		return ir_resize(cg, config_u64(cg, offsetof(struct wire_load_config, child_pid)),
+				 cg->i32, false);
+	return NULL;
+}
+
 /* -p: probes about the kernel see all processes and filter; others attach to the process. */
 static void pid_filter(struct cg *cg, const struct instance *inst)
 {
-	LLVMValueRef pid;
+	LLVMValueRef wanted = process_wanted(cg, inst), pid;
 
-	if (!cg->u->options.pid || !(probe_rows[inst->kind].flags & PF_KERNEL) ||
-	    inst->context == CTX_ITER)
+	if (!wanted)
 		return;
 	pid = ir_shr(cg, current_pid_tgid(cg, false), ir_u64(cg, 32));
-	leave_unless(cg, ir_cmp(cg, LLVMIntEQ, ir_resize(cg, pid, cg->i32, false),
-				config_u32(cg, offsetof(struct wire_load_config, pid_filter))));
+	leave_unless(cg, ir_cmp(cg, LLVMIntEQ, ir_resize(cg, pid, cg->i32, false), wanted));
 }
 
 /* After exit() or the end of the trace nothing counts any more: maps hold still while they print.

@@ -8,28 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "probes/attachment.h"
 #include "probes/function_why.h"
-
-#define PMU "/sys/bus/event_source/devices/kprobe/"
+#include "probes/place_event.h"
 
 /* linux/bpf.h: BPF_TRACE_KPROBE_MULTI, BPF_F_KPROBE_MULTI_RETURN; build headers may lack them. */
 #define ATTACH_KPROBE_MULTI 42
 #define KPROBE_MULTI_RETURN 1
-
-/* Bit of attr.config that makes it a return probe: "config:0\n". */
-static int return_bit(void)
-{
-	FILE *f = fopen(PMU "format/retprobe", "re");
-	int bit = -1;
-
-	if (!f)
-		return -1;
-	if (fscanf(f, "config:%d", &bit) != 1 || bit > 63)
-		bit = -1;
-	fclose(f);
-	return bit;
-}
 
 static bool function_refused(struct attach_job *job, const struct probe_target *t, int error)
 {
@@ -59,60 +43,37 @@ static bool function_refused(struct attach_job *job, const struct probe_target *
 	}
 }
 
-static bool function_attach(struct attach_job *job, const struct probe_target *t, int type,
-			    uint64_t config, uint64_t cookie)
+static bool function_place(struct attach_job *job, const struct probe_target *t,
+			   struct perf_event_attr *attr, char name[PLACE_NAME_MAX])
 {
-	struct perf_event_attr attr = {
-		.type = (uint32_t)type,
-		.config = config,
-		.sample_period = 1,
-		.wakeup_events = 1,
-		.disabled = 1,
-	};
-	char name[256];
-	int perf, error;
+	bool in_module = t->module && strcmp(t->module, "vmlinux") != 0;
 
-	if (t->function) {
-		bool in_module = t->module && strcmp(t->module, "vmlinux") != 0;
-
-		if (snprintf(name, sizeof(name), "%s%s%s", in_module ? t->module : "",
-			     in_module ? ":" : "", t->function) >= (int)sizeof(name))
-			return function_refused(job, t, ENOENT);
-		attr.kprobe_func = (uint64_t)(uintptr_t)name;
-	}
-	attr.probe_offset = t->address; /* the address itself without a function */
-	perf = perf_event_fd(&attr, -1, 0);
-	if (perf < 0)
-		return function_refused(job, t, -perf);
-	error = perf_event_attach(job, perf, cookie);
-	return error ? attach_refused(job, t, -error, NULL) : true;
-}
-
-static bool functions_attach(struct attach_job *job, bool is_return)
-{
-	int type = sysfs_number(PMU "type"), bit = is_return ? return_bit() : 0;
-
-	if (type < 0 || bit < 0) {
-		snprintf(job->error->hint, sizeof(job->error->hint),
-			 "it must be built with CONFIG_KPROBES and CONFIG_KPROBE_EVENTS");
-		return attach_failed(job, NULL, ENOENT, "this kernel has no kprobes");
-	}
-	for (uint32_t i = 0; i < job->spec->ntargets; i++) {
-		if (!function_attach(job, &job->spec->targets[i], type, is_return ? 1ull << bit : 0,
-				     (uint64_t)job->spec->first_identity + i))
-			return false;
-	}
+	attr->probe_offset = t->address; /* the address itself without a function */
+	if (!t->function)
+		return true;
+	if (snprintf(name, PLACE_NAME_MAX, "%s%s%s", in_module ? t->module : "",
+		     in_module ? ":" : "", t->function) >= PLACE_NAME_MAX)
+		return function_refused(job, t, ENOENT);
+	attr->kprobe_func = (uint64_t)(uintptr_t)name;
 	return true;
 }
 
+static const struct place_source functions = {
+	.name = "kprobe",
+	.absent = "this kernel has no kprobes",
+	.absent_hint = "it must be built with CONFIG_KPROBES and CONFIG_KPROBE_EVENTS",
+	.place = function_place,
+	.refused = function_refused,
+};
+
 bool attach_kprobe(struct attach_job *job)
 {
-	return functions_attach(job, false);
+	return place_events_attach(job, &functions, false);
 }
 
 bool attach_kretprobe(struct attach_job *job)
 {
-	return functions_attach(job, true);
+	return place_events_attach(job, &functions, true);
 }
 
 static bool multi_attach(struct attach_job *job, uint32_t flags)

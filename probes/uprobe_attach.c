@@ -10,96 +10,61 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "probes/attachment.h"
+#include "probes/place_event.h"
 #include "probes/uprobe_multi.h"
 
-#define PMU "/sys/bus/event_source/devices/uprobe/"
-
-/* First bit of a part of the event's configuration; -1: this kernel does not have it. */
-static int config_bit(const char *path)
-{
-	FILE *f = fopen(path, "re");
-	int bit = -1;
-
-	if (!f)
-		return -1;
-	if (fscanf(f, "config:%d", &bit) != 1 || bit > 63)
-		bit = -1;
-	fclose(f);
-	return bit;
-}
+static const struct place_source places;
 
 /* Lets the kernel count us as a listener in the program's semaphore. */
-static bool semaphore_config(struct attach_job *job, const struct probe_target *t, uint64_t *config)
+static bool semaphore_config(struct attach_job *job, const struct probe_target *t,
+			     struct perf_event_attr *attr)
 {
 	int bit;
 
 	if (!t->semaphore)
 		return true;
-	bit = config_bit(PMU "format/ref_ctr_offset");
+	bit = place_config_bit(&places, "ref_ctr_offset");
 	if (bit < 0 || t->semaphore >> (64 - bit))
 		return attach_failed(job, t, ENOTSUP,
 				     "the kernel cannot tell the program that somebody listens");
-	*config |= t->semaphore << bit;
+	attr->config |= t->semaphore << bit;
 	return true;
 }
 
-static bool place_attach(struct attach_job *job, const struct probe_target *t, int type,
-			 uint64_t config, uint64_t cookie)
+static bool file_place(struct attach_job *job, const struct probe_target *t,
+		       struct perf_event_attr *attr, char name[PLACE_NAME_MAX])
 {
-	struct perf_event_attr attr = {
-		.type = (uint32_t)type,
-		.config = config,
-		.uprobe_path = (uint64_t)(uintptr_t)t->module,
-		.probe_offset = t->address,
-		.sample_period = 1,
-		.wakeup_events = 1,
-		.disabled = 1,
-	};
-	uint32_t pid = job->program->pid_filter;
-	uint64_t with_semaphore = config;
-	int perf, error;
-
-	if (!semaphore_config(job, t, &with_semaphore))
-		return false;
-	attr.config = with_semaphore;
-	perf = perf_event_fd(&attr, pid ? (int)pid : -1, pid ? -1 : 0);
-	if (perf == -EINVAL || perf == -EILSEQ)
-		return attach_failed(job, t, -perf, "the kernel does not allow a probe here");
-	if (perf < 0)
-		return attach_refused(job, t, -perf, NULL);
-	error = perf_event_attach(job, perf, cookie);
-	return error ? attach_refused(job, t, -error, NULL) : true;
+	(void)name;
+	if (!t->module)
+		return attach_failed(job, t, EINVAL, "the probe names no file");
+	attr->uprobe_path = (uint64_t)(uintptr_t)t->module;
+	attr->probe_offset = t->address;
+	return semaphore_config(job, t, attr);
 }
 
-static bool places_attach(struct attach_job *job, bool is_return)
+static bool place_refused(struct attach_job *job, const struct probe_target *t, int error)
 {
-	int type = sysfs_number(PMU "type"),
-	    bit = is_return ? config_bit(PMU "format/retprobe") : 0;
-
-	if (type < 0 || bit < 0)
-		return attach_failed(job, NULL, ENOENT,
-				     "this kernel has no uprobes (CONFIG_UPROBE_EVENTS)");
-	for (uint32_t i = 0; i < job->spec->ntargets; i++) {
-		const struct probe_target *t = &job->spec->targets[i];
-
-		if (!t->module)
-			return attach_failed(job, t, EINVAL, "the probe names no file");
-		if (!place_attach(job, t, type, is_return ? 1ull << bit : 0,
-				  (uint64_t)job->spec->first_identity + i))
-			return false;
-	}
-	return true;
+	if (error == EINVAL || error == EILSEQ)
+		return attach_failed(job, t, error, "the kernel does not allow a probe here");
+	return attach_refused(job, t, error, NULL);
 }
+
+static const struct place_source places = {
+	.name = "uprobe",
+	.absent = "this kernel has no uprobes (CONFIG_UPROBE_EVENTS)",
+	.place = file_place,
+	.refused = place_refused,
+	.of_process = true,
+};
 
 bool attach_uprobe(struct attach_job *job)
 {
-	return places_attach(job, false);
+	return place_events_attach(job, &places, false);
 }
 
 bool attach_uretprobe(struct attach_job *job)
 {
-	return places_attach(job, true);
+	return place_events_attach(job, &places, true);
 }
 
 /* ---- one link for many ---- */

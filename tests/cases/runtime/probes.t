@@ -145,13 +145,13 @@ out      has no kprobes
 
 name     events inside of a probe are told as missed
 needs    root btf kernel:>=6.1
-prog     rawtracepoint:s*_ent* { if (pid == cpid) { for ($i : 0..2000000) { @ += $i; } } }
+prog     rawtracepoint:s*_ent* { if (pid == cpid && @hits < 3) { @hits++; for ($i : 0..2000000) { @ += $i; } } }
 args     -c "$PROGRAMS/activity 5"
 errmatch ^WARNING: rawtracepoint:s\*_ent\* missed [0-9]+ events? inside of other probes$
 
 name     missed events as JSON
 needs    root btf kernel:>=6.1
-prog     rawtracepoint:s*_ent* { if (pid == cpid) { for ($i : 0..2000000) { @ += $i; } } }
+prog     rawtracepoint:s*_ent* { if (pid == cpid && @hits < 3) { @hits++; for ($i : 0..2000000) { @ += $i; } } }
 args     -f json -c "$PROGRAMS/activity 5"
 json
 match    ^\{"type": "missed_events", "count": ([0-9]+), "data": \{"probe": "rawtracepoint:s\*_ent\*", "nested": \1, "unseen": 0\}\}$
@@ -168,3 +168,9 @@ needs    root
 prog     tracepoint:syscalls:sys_enter_openat /pid == cpid/ { @ = count(); }
 args     -c "$PROGRAMS/activity 3 /no/such/file"
 errnomatch missed
+
+name     a uretprobe of one process, while another tracer has all
+needs    root uprobe
+run      P="$PROGRAMS/functions"; "$SONDE" -q --no-feature uprobe_multi -e "uretprobe:$P:twice { @ = count(); } interval:s:8 { exit(); }" >/dev/null & other=$!; sleep 0.7; "$PROGRAMS/functions" 200000 & "$SONDE" -q --no-feature uprobe_multi -c "$P 10" -e "uretprobe:$P:twice { @[pid == cpid] = count(); }"; kill -INT $other; wait
+out      @[true]: 10
+timeout  20
