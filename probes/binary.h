@@ -52,9 +52,6 @@ bool binary_symbol_find(const char *path, const char *name, struct binary_symbol
 /* The address of the code at OFFSET in the file. */
 bool binary_address(const char *path, uint64_t offset, uint64_t *address);
 
-/* True for programs of Go, whose functions may not be probed on their return. */
-bool binary_is_go(const char *path);
-
 /* Place in the file of ADDRESS; false: it is in no executable part. */
 bool binary_offset(const char *path, uint64_t address, uint64_t *offset);
 

@@ -100,18 +100,6 @@ bool binary_address(const char *path, uint64_t offset, uint64_t *address)
 	return found;
 }
 
-bool binary_is_go(const char *path)
-{
-	struct elf_file f;
-	bool is_go;
-
-	if (elf_file_open(&f, path))
-		return false;
-	is_go = elf_has_section(f.elf, ".gopclntab") || elf_has_section(f.elf, ".go.buildinfo");
-	elf_file_close(&f);
-	return is_go;
-}
-
 /* Functions in the tables of SYMBOLS; their places are those of CODE. */
 static void symbols_collect(struct arena *a, Elf *symbols, Elf *code, struct str pattern,
 			    struct binary_symbols *out)

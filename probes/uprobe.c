@@ -9,15 +9,17 @@
 #include "probes/dwarf_lines.h"
 #include "probes/dwarf_types.h"
 #include "probes/glob.h"
+#include "probes/returns.h"
 #include "probes/source.h"
 #include "probes/target_host.h"
 #include "probes/uprobe.h"
 
 struct code_place {
 	const char *path;
-	struct str function; /* may be a pattern */
-	bool demangled;	     /* FUNCTION is a name as the source has it */
+	struct str function;  /* may be a pattern */
+	const char *language; /* FUNCTION is a name as the source has it; NULL: a symbol */
 	uint64_t offset;
+	struct go_code go; /* functions there must keep their return addresses */
 };
 
 enum attach_method uprobe_method(const struct expansion *x)
@@ -56,8 +58,9 @@ static const char *symbol_text(struct expansion *x, const struct code_place *p,
 	struct arena *a = x->u->arena;
 	const char *provider = probe_rows[x->fields.kind].name;
 
-	if (p->demangled)
-		return arena_printf(a, "%s:%s:cpp:%s", provider, p->path, cpp_name(a, s->name));
+	if (p->language)
+		return arena_printf(a, "%s:%s:%s:%s", provider, p->path, p->language,
+				    cpp_name(a, s->name));
 	if (p->offset)
 		return arena_printf(a, "%s:%s:%s+%llu", provider, p->path, s->name,
 				    (unsigned long long)p->offset);
@@ -122,23 +125,41 @@ static bool inner_place_allowed(struct expansion *x, const char *path, uint64_t 
 	return false;
 }
 
-/* Go moves the stacks of its goroutines; the return address that the kernel put there goes bad. */
-static bool return_allowed(struct expansion *x, const struct code_place *p,
-			   const struct binary_symbol *s)
+static bool is_go_function(const struct code_place *p, const struct binary_symbol *s)
 {
+	return s->address >= p->go.from && s->address < p->go.to;
+}
+
+/* A place at each of the function's return instructions, instead of a return probe. */
+static void returns_add(struct expansion *x, const struct code_place *p,
+			const struct binary_symbol *s)
+{
+	bool many = unit_has(x->u, FEATURE_uprobe_multi);
+	struct offsets places = {0};
+	const char *error;
 	struct diag *d;
 
-	if (!(probe_rows[x->fields.kind].flags & PF_RETURN) || !strchr(s->name, '.') ||
-	    !binary_is_go(p->path))
-		return true;
-	d = expansion_error(x, D_PROBE_SYSTEM,
-			    "a probe on the return of the Go function %s would crash the program",
-			    s->name);
-	diag_hint(x->u->diags, d,
-		  "Go moves stacks while it runs; probe its return instructions instead: "
-		  "uprobe:%s:%s+OFFSET",
-		  p->path, s->name);
-	return false;
+	if (!function_returns(x->u->arena, p->path, s, &places, &error)) {
+		if (glob_is_pattern(p->function))
+			return;
+		d = expansion_error(x, D_PROBE_SYSTEM,
+				    "the return of the Go function %s cannot be probed: %s",
+				    s->name, error);
+		diag_hint(x->u->diags, d,
+			  "Go moves its stacks, so a return probe would crash the program; probe a "
+			  "caller, or the lines behind the call");
+		return;
+	}
+	for (size_t i = 0; i < places.len; i++) {
+		expansion_add(x, (struct match){
+					 .target = {.name = symbol_text(x, p, s),
+						    .module = p->path,
+						    .function = s->name,
+						    .address = places.at[i]},
+					 .method = many ? METHOD_uprobe_multi : METHOD_uprobe,
+					 .context = CTX_REGS,
+				 });
+	}
 }
 
 static bool symbol_allowed(struct expansion *x, const struct code_place *p,
@@ -149,9 +170,7 @@ static bool symbol_allowed(struct expansion *x, const struct code_place *p,
 				(unsigned long long)s->size);
 		return false;
 	}
-	if (p->offset && !inner_place_allowed(x, p->path, s->address + p->offset))
-		return false;
-	return return_allowed(x, p, s);
+	return !p->offset || inner_place_allowed(x, p->path, s->address + p->offset);
 }
 
 static void function_expand(struct expansion *x, const struct code_place *p, bool many_files)
@@ -160,7 +179,7 @@ static void function_expand(struct expansion *x, const struct code_place *p, boo
 	const char *error;
 	bool read;
 
-	if (p->demangled)
+	if (p->language)
 		read = cpp_functions(x->u->arena, p->path, p->function, &found, &error);
 	else
 		read = binary_functions(x->u->arena, p->path, p->function, &found, &error);
@@ -172,12 +191,16 @@ static void function_expand(struct expansion *x, const struct code_place *p, boo
 	}
 	if (!found.len && !many_files && !glob_is_pattern(p->function)) {
 		expansion_missing(
-			x, p->demangled ? NULL : near_function(x->u->arena, p->path, p->function),
+			x, p->language ? NULL : near_function(x->u->arena, p->path, p->function),
 			"there is no function %.*s in %s", STR_ARG(p->function), p->path);
 		return;
 	}
 	for (size_t i = 0; i < found.len && !x->failed; i++) {
-		if (symbol_allowed(x, p, &found.at[i]))
+		if (!symbol_allowed(x, p, &found.at[i]))
+			continue;
+		if (is_go_function(p, &found.at[i]))
+			returns_add(x, p, &found.at[i]);
+		else
 			symbol_add(x, p, &found.at[i]);
 	}
 }
@@ -330,13 +353,15 @@ bool uprobe_files(struct expansion *x, struct paths *out)
 }
 
 /* False: a diagnostic was added. */
-static bool language_find(struct expansion *x, bool *demangled)
+static bool language_find(struct expansion *x, const char **found)
 {
 	struct str language = attach_point_part(&x->fields, "language");
 	struct diag *d;
 
-	*demangled = language.at != NULL;
-	if (!language.at || str_equal(language, STR("cpp")) || str_equal(language, STR("rust")))
+	*found = NULL;
+	if (str_equal(language, STR("cpp")) || str_equal(language, STR("rust")))
+		*found = arena_strdup(x->u->arena, language);
+	if (!language.at || *found)
 		return true;
 	d = expansion_error(x, D_PROBE_SYNTAX, "'%.*s' is no language of functions",
 			    (int)MIN(language.len, 40u), language.at);
@@ -359,7 +384,7 @@ static void uprobe_expand(struct expansion *x)
 				(int)MIN(offset.len, 40u), offset.at);
 		return;
 	}
-	if ((!source.at && !language_find(x, &place.demangled)) || !uprobe_files(x, &files))
+	if ((!source.at && !language_find(x, &place.language)) || !uprobe_files(x, &files))
 		return;
 	if (source.at) {
 		lines_expand(x, source, &files);
@@ -367,7 +392,9 @@ static void uprobe_expand(struct expansion *x)
 	}
 	for (size_t i = 0; i < files.len && !x->failed; i++) {
 		place.path = files.at[i];
-		if (!place.demangled && attach_number(function, &address) == NUMBER_PLAIN)
+		if (probe_rows[x->fields.kind].flags & PF_RETURN)
+			go_code_find(place.path, &place.go);
+		if (!place.language && attach_number(function, &address) == NUMBER_PLAIN)
 			address_expand(x, place.path, address + place.offset);
 		else
 			function_expand(x, &place, files.len > 1);

@@ -105,7 +105,7 @@ void out_missed(struct out *o, const char *probe, uint64_t nested, uint64_t unse
 		out_stderr_printf(o, "%llu event%s inside of other probes%s", n, n == 1 ? "" : "s",
 				  u ? " and " : "\n");
 	if (u)
-		out_stderr_printf(o, "%llu event%s that the kernel's probe had no room for\n", u,
+		out_stderr_printf(o, "%llu event%s that the kernel's kprobe could not take\n", u,
 				  u == 1 ? "" : "s");
 }
 

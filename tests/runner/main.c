@@ -449,6 +449,7 @@ static bool settings_read(struct session *s, int argc, char **argv)
 	set->places.sonde = absolute(s->arena, sonde);
 	set->places.tests = absolute(s->arena, tests);
 	set->places.programs = absolute(s->arena, programs);
+	needs_programs_use(set->places.programs);
 	return optind < argc;
 }
 

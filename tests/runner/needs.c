@@ -153,6 +153,13 @@ static bool program_exists(struct arena *a, const char *name)
 	return false;
 }
 
+static const char *programs_folder = ".";
+
+void needs_programs_use(const char *folder)
+{
+	programs_folder = folder;
+}
+
 /* One word of a needs line. *REASON is set when it does not hold. */
 static void word_check(struct arena *a, const char *word, const char **reason, bool *bad)
 {
@@ -172,6 +179,10 @@ static void word_check(struct arena *a, const char *word, const char **reason, b
 	} else if (strncmp(word, "program:", 8) == 0) {
 		if (!program_exists(a, word + 8))
 			*reason = arena_printf(a, "%s is not installed", word + 8);
+	} else if (strncmp(word, "traced:", 7) == 0) {
+		if (!exists(arena_printf(a, "%s/%s", programs_folder, word + 7)))
+			*reason = arena_printf(a, "there was no compiler for the program %s",
+					       word + 7);
 	} else if (strncmp(word, "file:", 5) == 0) {
 		if (!exists(word + 5))
 			*reason = arena_printf(a, "there is no %s", word + 5);

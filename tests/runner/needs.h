@@ -15,4 +15,7 @@ bool needs_met(struct arena *a, struct str needs, const char **reason, bool *bad
 /* Cases that take a lot of computing say `native`: false on an emulated machine. */
 extern bool needs_native;
 
+/* Where the traced programs are, for `traced:NAME`. FOLDER must stay alive. */
+void needs_programs_use(const char *folder);
+
 #endif
