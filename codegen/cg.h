@@ -214,6 +214,7 @@ struct cg {
 	LLVMValueRef report_function, lost_function, claim_function, extreme_functions[4];
 	LLVMValueRef hash_function, hist_function, compare_function, search_function,
 		visit_function;
+	LLVMValueRef unwind_spaces, unwind_tables; /* NULL: not wanted so far */
 
 	LLVMValueRef kfuncs[KFUNC_COUNT]; /* kfunc.c: those declared so far */
 
@@ -267,6 +268,8 @@ void debug_map(struct cg *cg, LLVMValueRef map, const char *name, const struct m
 
 void maps_begin(struct cg *cg);
 void maps_end(struct cg *cg);
+/* Makes the maps that unwinding needs (lang/unwind.h). */
+void unwind_maps(struct cg *cg);
 /* Pointer to a constant global in .rodata. */
 LLVMValueRef rodata_bytes(struct cg *cg, const void *bytes, size_t len);
 LLVMValueRef rodata_u16(struct cg *cg, const uint16_t *values, size_t n);

@@ -7,6 +7,8 @@
 #include <linux/bpf.h>
 #include <stddef.h>
 
+#include "lang/unwind.h"
+
 /* Until the loader sets the sizes the system calls for. */
 #define DATA_RING_SIZE (1u << 20)
 #define CONTROL_RING_SIZE (1u << 16)
@@ -223,6 +225,20 @@ void maps_end(struct cg *cg)
 		LLVMDeleteGlobal(cg->scratch_map);
 	}
 	zeros_finish(cg);
+}
+
+/* The loader knows how many processes there are, and what the maps inside of the other look like.
+ */
+void unwind_maps(struct cg *cg)
+{
+	if (cg->unwind_spaces)
+		return;
+	cg->unwind_spaces = map_declare(cg, UNWIND_SPACES, TABLE_ATTRS);
+	table_define(cg, cg->unwind_spaces, UNWIND_SPACES, BPF_MAP_TYPE_HASH, 4, UNWIND_SPACE_SIZE,
+		     1, 0);
+	cg->unwind_tables = map_declare(cg, UNWIND_TABLES, TABLE_ATTRS);
+	table_define(cg, cg->unwind_tables, UNWIND_TABLES, BPF_MAP_TYPE_ARRAY_OF_MAPS, 4, 4,
+		     UNWIND_TABLES_MAX, 0);
 }
 
 static LLVMValueRef rodata(struct cg *cg, LLVMValueRef value)

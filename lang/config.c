@@ -28,6 +28,11 @@ static const struct key keys[] = {
 };
 #undef CONFIG
 
+const char *config_key_name(enum config_key key)
+{
+	return keys[key].name;
+}
+
 /* What the words of a key mean; a key may have several rows for one meaning. */
 static const struct {
 	enum config_key key;

@@ -13,4 +13,7 @@
  */
 void unit_config(struct unit *u);
 
+/* As scripts write it. */
+const char *config_key_name(enum config_key key);
+
 #endif

@@ -123,8 +123,32 @@ static void stack_limit_arg(struct sema *s, struct expr *e, struct expr **slot)
 	e->builtin.limit = (uint32_t)arg->num.value;
 }
 
+/*
+ * Stacks are unwound in the kernel with tables of the processes in question, which must be known,
+ * and by the rules of one architecture.
+ */
+static void unwinding_check(struct sema *s, const struct expr *e)
+{
+	const struct options *o = &s->u->options;
+	struct diag *d;
+
+	sema_unstable(s, CONFIG_unstable_dw_ustack, "dw_ustack", e->span);
+	if (s->u->target && strcmp(s->u->target->arch, "x86_64") != 0) {
+		d = sema_diag(s, D_MISSING_FEATURE, e->span, "dw_ustack is not possible on %s",
+			      s->u->target->arch);
+		sema_hint(s, d, "ustack follows frame pointers");
+		return;
+	}
+	if (o->pid || o->command || o->unwinds)
+		return;
+	d = sema_diag(s, D_MISSING_FEATURE, e->span,
+		      "dw_ustack must know the processes in advance");
+	sema_hint(s, d, "name them with -p, -c or --dwarf-pid");
+}
+
 static const struct type *sema_stack(struct sema *s, struct expr *e)
 {
+	bool unwound = e->builtin.id == BUILTIN_dw_ustack;
 	bool user = e->builtin.id == BUILTIN_ustack;
 	struct exprs *args = &e->builtin.args;
 	size_t next = 0;
@@ -137,10 +161,12 @@ static const struct type *sema_stack(struct sema *s, struct expr *e)
 		if (next < args->len)
 			stack_limit_arg(s, e, &args->at[next]);
 	}
+	if (unwound)
+		unwinding_check(s, e);
 	if (s->final)
 		args->len = 0;
-	return type_stack(s->ts, user ? T_USTACK : T_KSTACK, (enum stack_mode)e->builtin.mode,
-			  e->builtin.limit);
+	return type_stack(s->ts, user || unwound ? T_USTACK : T_KSTACK,
+			  (enum stack_mode)e->builtin.mode, e->builtin.limit);
 }
 
 /* ---- the probe's context ---- */
@@ -293,6 +319,7 @@ const struct type *sema_builtin(struct sema *s, struct expr *e)
 	switch ((int)e->builtin.id) {
 	case BUILTIN_kstack:
 	case BUILTIN_ustack:
+	case BUILTIN_dw_ustack:
 		return sema_stack(s, e);
 	case BUILTIN_args:
 		return sema_args(s, e);

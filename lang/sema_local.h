@@ -126,12 +126,12 @@ struct sema {
 	struct ptrmap completed; /* struct types already asked for */
 	struct ptrmap options;	 /* name of a getopt() -> its call */
 	struct option_names VEC(const char *) option_names;
-	bool addrspace_said;	 /* "no address space" was said in this instance */
-	uint32_t loops;		 /* around what is being typed */
-	bool tseries_said;	 /* that time series are unstable */
-	bool import_said;	 /* that imports in blocks are */
-	bool verdict;		 /* what is being resolved is the probe's verdict */
-	const struct expr *base; /* whose field is wanted */
+	bool addrspace_said;		  /* "no address space" was said in this instance */
+	uint32_t loops;			  /* around what is being typed */
+	bool unstable_said[CONFIG_COUNT]; /* by the key that allows it */
+	bool import_said;		  /* that imports in blocks are */
+	bool verdict;			  /* what is being resolved is the probe's verdict */
+	const struct expr *base;	  /* whose field is wanted */
 };
 
 /* Reports in the final pass only; NULL otherwise. The arguments are then not even evaluated. */
@@ -146,6 +146,11 @@ struct sema {
 		if (d)                                           \
 			diag_hint((s)->diags, (d), __VA_ARGS__); \
 	} while (0)
+
+/* ---- sema_map.c ---- */
+
+/* WHAT, which KEY allows, is used at SPAN: said once, the configuration decides how. */
+void sema_unstable(struct sema *s, enum config_key key, const char *what, struct span span);
 
 /* ---- sema_resolve.c, sema_names.c: names ---- */
 

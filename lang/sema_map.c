@@ -1,6 +1,7 @@
 /*
  * Maps: keys, values, aggregates. Their types grow over the whole program.
  */
+#include "lang/config.h"
 #include "lang/sema_local.h"
 
 #include "lang/buckets.h"
@@ -282,22 +283,21 @@ static bool setting_is(struct sema *s, enum config_key key, const char *value)
 	return setting && strcmp(setting, value) == 0;
 }
 
-/* Said once per program; the configuration decides how. */
-static void tseries_unstable(struct sema *s, struct span span)
+void sema_unstable(struct sema *s, enum config_key key, const char *what, struct span span)
 {
+	const char *name = config_key_name(key);
 	struct diag *d;
 
-	if (!s->final || s->tseries_said || setting_is(s, CONFIG_unstable_tseries, "enable"))
+	if (!s->final || s->unstable_said[key] || setting_is(s, key, "enable"))
 		return;
-	s->tseries_said = true;
-	if (setting_is(s, CONFIG_unstable_tseries, "error")) {
-		sema_diag(
-			s, D_UNSTABLE, span,
-			"tseries() is not enabled: set unstable_tseries=enable in the config block");
+	s->unstable_said[key] = true;
+	if (setting_is(s, key, "error")) {
+		sema_diag(s, D_UNSTABLE, span,
+			  "%s is not enabled: set %s=enable in the config block", what, name);
 		return;
 	}
-	d = sema_diag(s, D_UNSTABLE_USED, span, "tseries() may change in later versions");
-	sema_hint(s, d, "config = { unstable_tseries=enable } says that this is known");
+	d = sema_diag(s, D_UNSTABLE_USED, span, "%s may change in later versions", what);
+	sema_hint(s, d, "config = { %s=enable } says that this is known", name);
 }
 
 #define TSERIES_INTERVALS_MAX 1000000
@@ -308,7 +308,7 @@ static void tseries_params(struct sema *s, struct map_state *m, struct stmt *stm
 	int64_t interval, n;
 	int agg = TSERIES_LAST;
 
-	tseries_unstable(s, stmt->span);
+	sema_unstable(s, CONFIG_unstable_tseries, "tseries()", stmt->span);
 	if (!literal_number(s, args, 1, "interval", "tseries", &interval) ||
 	    !literal_number(s, args, 2, "intervals", "tseries", &n))
 		return;

@@ -160,16 +160,6 @@ static bool is_removed_argument(const char *name)
 	return strncmp(name, "sarg", 4) == 0 && name[4] >= '0' && name[4] <= '9';
 }
 
-static void unwinding_report(struct sema *s, struct span span)
-{
-	struct diag *d = diag_add(s->diags, D_MISSING_FEATURE, span,
-				  "dw_ustack: stacks are not unwound with debug information");
-
-	diag_hint(s->diags, d,
-		  "ustack follows frame pointers: build what you trace with "
-		  "-fno-omit-frame-pointer");
-}
-
 void resolve_ident(struct sema *s, struct expr **slot)
 {
 	const char *name = (*slot)->ident, *near;
@@ -188,10 +178,6 @@ void resolve_ident(struct sema *s, struct expr **slot)
 	if (is_removed_argument(name)) {
 		diag_add(s->diags, D_REMOVED, (*slot)->span,
 			 "%s is gone from the language: read the stack with reg(\"sp\")", name);
-		return;
-	}
-	if (strcmp(name, "dw_ustack") == 0) {
-		unwinding_report(s, (*slot)->span);
 		return;
 	}
 	d = diag_add(s->diags, D_UNKNOWN_NAME, (*slot)->span,
@@ -217,10 +203,6 @@ static void unknown_function(struct sema *s, const struct expr *e)
 	const char *near = near_function(s, e->call.name);
 	struct diag *d;
 
-	if (strcmp(e->call.name, "dw_ustack") == 0) {
-		unwinding_report(s, e->call.name_span);
-		return;
-	}
 	d = diag_add(s->diags, D_UNKNOWN_FUNCTION, e->call.name_span, "there is no function \"%s\"",
 		     e->call.name);
 	if (near)

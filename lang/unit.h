@@ -27,6 +27,7 @@ struct options {
 	bool no_warnings;
 	uint32_t pid;		   /* -p; 0: none */
 	const char *command;	   /* -c; NULL: none */
+	bool unwinds;		   /* --dwarf-pid: processes whose stacks can be unwound */
 	const char *const *params; /* $1 ...: ended by NULL */
 	size_t nparams;
 	const char *const *named; /* "--name=value", ended by NULL */

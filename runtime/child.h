@@ -25,6 +25,17 @@ bool child_start(struct child *c, const char *command, struct buf *message);
 /* Lets it become the command. False: MESSAGE has been given why it could not. */
 bool child_go(struct child *c, struct buf *message);
 
+/*
+ * For a command that has to be looked at before it runs (child_settle.c). child_hold comes before
+ * child_go. Then it is stopped when it has become the command (child_reach_exec), and once more
+ * when its libraries are mapped, too (child_reach_entry); child_release lets it go. False: it
+ * cannot be traced, or has ended.
+ */
+bool child_hold(struct child *c);
+bool child_reach_exec(const struct child *c);
+bool child_reach_entry(const struct child *c);
+void child_release(const struct child *c);
+
 /* Ends it with SIGTERM if it is still there, and releases everything. */
 void child_end(struct child *c);
 

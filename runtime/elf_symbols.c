@@ -164,18 +164,12 @@ void elf_symbols_read(struct elf_symbols *e, int fd)
 	symbols_sort(e);
 }
 
-/* Its length is that of all up to the table of sections, which is last in what linkers write. */
-void elf_symbols_read_image(struct elf_symbols *e, const unsigned char *image)
+void elf_symbols_read_image(struct elf_symbols *e, char *image, size_t len)
 {
-	Elf64_Ehdr header;
 	Elf *elf;
 
-	memcpy(&header, image, sizeof(header));
-	if (memcmp(header.e_ident, ELFMAG, SELFMAG) || header.e_ident[EI_CLASS] != ELFCLASS64)
-		return;
 	elf_version(EV_CURRENT);
-	elf = elf_memory((char *)(uintptr_t)image,
-			 header.e_shoff + (size_t)header.e_shnum * header.e_shentsize);
+	elf = elf_memory(image, len);
 	if (head_read(e, elf))
 		sections_read(e, elf);
 	elf_end(elf);

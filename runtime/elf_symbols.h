@@ -3,6 +3,7 @@
 #define SONDE_RUNTIME_ELF_SYMBOLS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct elf_symbols;
@@ -13,8 +14,8 @@ void elf_symbols_free(struct elf_symbols *e);
 
 /* Reads the file open as FD, which stays the caller's; what is no ELF file has no symbols. */
 void elf_symbols_read(struct elf_symbols *e, int fd);
-/* The same for an image in memory, which the kernel made. */
-void elf_symbols_read_image(struct elf_symbols *e, const unsigned char *image);
+/* The same for an image in memory, which is not changed. */
+void elf_symbols_read_image(struct elf_symbols *e, char *image, size_t len);
 
 /* Runs at its own addresses (ET_EXEC), not where the system puts it. */
 bool elf_symbols_fixed(const struct elf_symbols *e);

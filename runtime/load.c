@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lang/unwind.h"
 #include "probes/prepare.h"
 #include "runtime/bank.h"
 #include "runtime/clock.h"
@@ -61,6 +62,23 @@ static void map_resize(struct bpf_object *object, const char *name, uint64_t ent
 
 	if (map)
 		bpf_map__set_max_entries(map, (uint32_t)entries);
+}
+
+/* The kernel wants to see one of the maps inside. -1: errno says why; otherwise a descriptor. */
+static int unwind_prepare(struct bpf_object *object, uint32_t nprocesses)
+{
+	struct bpf_map *tables = bpf_object__find_map_by_name(object, UNWIND_TABLES);
+	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = UNWIND_ROWS_FLAGS);
+	int fd;
+
+	if (!tables)
+		return -1;
+	map_resize(object, UNWIND_SPACES, MAX(nprocesses, 1u));
+	fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, NULL, sizeof(uint32_t),
+			    sizeof(struct wire_unwind_row), 1, &options);
+	if (fd >= 0)
+		bpf_map__set_inner_map_fd(tables, fd);
+	return fd;
 }
 
 /* Where pids are counted: 0 for both when it is the first namespace. */
@@ -216,6 +234,8 @@ static struct loaded *loaded_make(struct bpf_object *object, const struct progra
 		out_of_memory(sizeof(int) * p->nprobes);
 	l->data = map_keep(object, "data");
 	l->control = map_keep(object, "control");
+	l->unwind_spaces = map_keep(object, UNWIND_SPACES);
+	l->unwind_tables = map_keep(object, UNWIND_TABLES);
 	l->data_size = data_ring_size(p);
 	l->control_size = CONTROL_SIZE;
 	for (uint32_t i = 0; i < p->nmaps; i++) {
@@ -340,7 +360,7 @@ static int object_load(struct bpf_object *object, const struct program *p,
 static int load_once(const struct program *p, const struct load_options *options, char *log,
 		     size_t log_size, struct loaded **l, struct buf *message)
 {
-	int ncpus = libbpf_num_possible_cpus(), error = 0;
+	int ncpus = libbpf_num_possible_cpus(), error = 0, inner;
 	struct bpf_object *object = object_open(p, log, log_size);
 
 	if (!object || ncpus < 1) {
@@ -352,6 +372,7 @@ static int load_once(const struct program *p, const struct load_options *options
 	map_resize(object, "control", CONTROL_SIZE);
 	map_resize(object, "cells", (uint64_t)ncpus);
 	map_resize(object, "scratch", (uint64_t)ncpus * p->scratch_slots);
+	inner = unwind_prepare(object, options->nunwound);
 	if (!config_fill(object, p, options, (uint32_t)ncpus)) {
 		buf_puts(message,
 			 "ERROR: the compiled script has no place for its configuration\n");
@@ -361,6 +382,8 @@ static int load_once(const struct program *p, const struct load_options *options
 			*l = loaded_make(object, p, (uint32_t)ncpus, message);
 	}
 	bpf_object__close(object);
+	if (inner >= 0)
+		close(inner);
 	return error;
 }
 
@@ -413,6 +436,8 @@ void loaded_free(struct loaded *l)
 	}
 	fd_close(l->data);
 	fd_close(l->control);
+	fd_close(l->unwind_spaces);
+	fd_close(l->unwind_tables);
 	if (l->globals)
 		munmap(l->globals, l->globals_size);
 	if (l->cells)

@@ -14,7 +14,8 @@ struct loaded {
 	int *banks;	/* the array in which programs find the one of MAPS; else -1 */
 	int *key_maps;	/* the same for maps whose keys are hashes: hash to key; else -1 */
 	uint32_t nprograms, nmaps;
-	int data, control; /* ring buffers; -1: the script sends nothing */
+	int unwind_spaces, unwind_tables; /* for dw_ustack (lang/unwind.h); -1: no need */
+	int data, control;		  /* ring buffers; -1: the script sends nothing */
 	size_t data_size, control_size;
 	unsigned char *globals; /* NULL: none */
 	unsigned char *cells;	/* NULL: none; CPU i's are at cells + i * cells_stride */
@@ -25,6 +26,7 @@ struct load_options {
 	enum run_mode mode; /* test and bench probes of other modes are left out */
 	bool verbose;	    /* MESSAGE gets the whole log of the verifier */
 	uint32_t child_pid; /* of -c; 0: none */
+	uint32_t nunwound;  /* processes whose stacks are to be unwound */
 };
 
 /*

@@ -138,7 +138,12 @@ bool names_kernel_hidden(const struct names *n)
 
 struct usyms *names_usyms(struct names *n)
 {
-	return program_prints(n->program, is_user_symbol) ? n->usyms : NULL;
+	return n->usyms;
+}
+
+bool names_want_user_symbols(const struct names *n)
+{
+	return program_prints(n->program, is_user_symbol);
 }
 
 /* Symbols come from files that anyone may have made: no escape sequences for the terminal. */

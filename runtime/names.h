@@ -26,8 +26,11 @@ void names_prepare(struct names *n);
 /* The kernel showed us no symbol when we asked. */
 bool names_kernel_hidden(const struct names *n);
 
-/* Symbols of user programs, for noting what they map; NULL: the program prints none. */
+/* Symbols of user programs, for noting what they map. */
 struct usyms *names_usyms(struct names *n);
+
+/* Whether the program prints symbols of user programs. */
+bool names_want_user_symbols(const struct names *n);
 
 enum symbol_form {
 	SYMBOL_PLAIN,  /* name */

@@ -7,6 +7,7 @@
 #include "runtime/processes.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,7 @@ struct process {
 	struct process *next;		/* in the bucket */
 	struct process *ended_next;	/* in the list of ended ones */
 	uint32_t pid, parent;		/* parent 0: not known, or it did not fork it */
+	uint64_t changes;		/* mappings it is known to have made */
 	uint64_t forked, exited, asked; /* 0: not; ASKED: when its mappings were read */
 	struct mapping *mappings;	/* oldest first */
 	uint32_t len;
@@ -211,7 +213,17 @@ static void mapping_add(struct process *p, const struct mapping *m)
 
 void processes_mapped(struct processes *all, uint32_t pid, const struct mapping *m)
 {
-	mapping_add(process_get(all, pid), m);
+	struct process *p = process_get(all, pid);
+
+	p->changes++;
+	mapping_add(p, m);
+}
+
+uint64_t processes_changes(const struct processes *all, uint32_t pid)
+{
+	const struct process *p = process_find(all, pid);
+
+	return p ? p->changes : 0;
 }
 
 void processes_forked(struct processes *all, uint32_t pid, uint32_t parent, uint64_t when)
@@ -243,12 +255,11 @@ void processes_exited(struct processes *all, uint32_t pid, uint64_t when)
 /* ---- /proc ---- */
 
 /* "7f00...-7f01... r-xp 00026000 08:01 1234   /usr/lib/libc.so.6" */
-static void line_read(struct processes *all, struct process *p, char *line, uint64_t now)
+static bool line_read(struct user_files *files, char *line, struct mapping *m)
 {
 	static const char deleted[] = " (deleted)";
 	unsigned long long begin, end, offset, inode;
 	unsigned dev_major, dev_minor;
-	struct mapping m;
 	char mode[8], *path;
 	size_t len;
 	int at = 0;
@@ -256,45 +267,69 @@ static void line_read(struct processes *all, struct process *p, char *line, uint
 	if (sscanf(line, "%llx-%llx %7s %llx %x:%x %llu %n", &begin, &end, mode, &offset,
 		   &dev_major, &dev_minor, &inode, &at) < 7 ||
 	    !at || !strchr(mode, 'x'))
-		return;
+		return false;
 	path = line + at;
 	len = strlen(path);
 	if (len >= sizeof(deleted) && strcmp(path + len - sizeof(deleted) + 1, deleted) == 0)
 		path[len - sizeof(deleted) + 1] = '\0';
-	m = (struct mapping){.begin = begin, .end = end, .offset = offset, .made = now};
+	*m = (struct mapping){.begin = begin, .end = end, .offset = offset, .made = now_ns()};
 	if (path[0] == '/' || strcmp(path, "[vdso]") == 0)
-		m.file = user_file_get(all->files, &(struct file_identity){.major = dev_major,
-									   .minor = dev_minor,
-									   .inode = inode,
-									   .path = path});
-	mapping_add(p, &m);
+		m->file = user_file_get(files, &(struct file_identity){.major = dev_major,
+								       .minor = dev_minor,
+								       .inode = inode,
+								       .path = path});
+	return true;
 }
 
-bool processes_read(struct processes *all, uint32_t pid)
+bool process_mappings(struct user_files *files, uint32_t pid,
+		      void (*visit)(const struct mapping *m, void *arg), void *arg)
 {
-	uint64_t now = now_ns();
 	char path[64], *line = NULL;
-	struct process *p = NULL;
+	bool some = false;
+	struct mapping m;
 	size_t room = 0;
 	ssize_t len;
 	FILE *file;
 
 	snprintf(path, sizeof(path), "/proc/%u/maps", pid);
 	file = fopen(path, "re");
+	if (!file && errno == ENOENT)
+		errno = ESRCH;
 	if (!file)
 		return false;
+	errno = ESRCH; /* a process that has ended has an empty file */
 	while ((len = getline(&line, &room, file)) > 0) {
-		if (!p)
-			p = process_get(all, pid);
+		some = true;
 		if (line[len - 1] == '\n')
 			line[len - 1] = '\0';
-		line_read(all, p, line, now);
+		if (line_read(files, line, &m))
+			visit(&m, arg);
 	}
 	free(line);
 	fclose(file);
-	if (p)
-		p->asked = now;
-	return p != NULL;
+	return some;
+}
+
+struct reading {
+	struct processes *all;
+	uint32_t pid;
+};
+
+static void mapping_visit(const struct mapping *m, void *arg)
+{
+	struct reading *r = arg;
+
+	mapping_add(process_get(r->all, r->pid), m);
+}
+
+bool processes_read(struct processes *all, uint32_t pid)
+{
+	struct reading r = {all, pid};
+
+	if (!process_mappings(all->files, pid, mapping_visit, &r))
+		return false;
+	process_get(all, pid)->asked = now_ns();
+	return true;
 }
 
 bool processes_scan(struct processes *all)

@@ -40,6 +40,16 @@ bool processes_read(struct processes *all, uint32_t pid);
 bool processes_scan(struct processes *all);
 
 /*
+ * Calls VISIT with each mapping of code that PID has now, in order. False: it has none, or is gone;
+ * errno.
+ */
+bool process_mappings(struct user_files *files, uint32_t pid,
+		      void (*visit)(const struct mapping *m, void *arg), void *arg);
+
+/* Grows whenever PID is known to have mapped something. */
+uint64_t processes_changes(const struct processes *all, uint32_t pid);
+
+/*
  * The newest mapping of PID that ADDRESS lies in, or NULL. A living process is asked when nothing
  * is known, but not again and again. Valid until anything else is called.
  */

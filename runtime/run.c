@@ -168,6 +168,8 @@ static bool load(struct run *r)
 {
 	struct load_options options = {.mode = r->rt.options->mode,
 				       .verbose = r->rt.options->verbose,
+
+				       .nunwound = (uint32_t)r->rt.options->ndwarf_pids + 1,
 				       .child_pid = (uint32_t)r->child.pid};
 	struct buf message = {NULL, 0, 0};
 
@@ -189,9 +191,9 @@ static void mappings_watch(struct run *r)
 	const int *fds;
 	size_t n;
 
-	r->usyms = names_usyms(r->rt.names);
-	if (!r->usyms)
+	if (!names_want_user_symbols(r->rt.names) && r->rt.loaded->unwind_spaces < 0)
 		return;
+	r->usyms = names_usyms(r->rt.names);
 	if (!usyms_watch(r->usyms) && !r->rt.options->no_warnings)
 		out_stderr_printf(
 			&r->rt.out,
@@ -203,6 +205,53 @@ static void mappings_watch(struct run *r)
 		watch(r, fds[i], EVENT_MAPPING, 0);
 	if (pid)
 		usyms_process_seen(r->usyms, pid);
+}
+
+static bool process_unwind(struct run *r, uint32_t pid)
+{
+	struct buf message = {NULL, 0, 0}, error = {NULL, 0, 0};
+
+	if (usyms_unwind(r->usyms, r->rt.loaded, pid, &error))
+		return true;
+	buf_printf(&message, "ERROR: %s\n", error.at);
+	buf_free(&error);
+	say(r, &message);
+	return false;
+}
+
+/* Tables for dw_ustack: of the processes that run already. */
+static bool unwinding_prepare(struct run *r)
+{
+	const struct run_options *o = r->rt.options;
+
+	if (r->rt.loaded->unwind_spaces < 0 || o->dry_run)
+		return true;
+	if (r->child.pid)
+		usyms_unwind_later(r->usyms, r->rt.loaded, (uint32_t)r->child.pid);
+	if (o->pid && !process_unwind(r, o->pid))
+		return false;
+	for (size_t i = 0; i < o->ndwarf_pids; i++) {
+		if (!process_unwind(r, o->dwarf_pids[i]))
+			return false;
+	}
+	return true;
+}
+
+/* The command begins. Where its stacks are to be unwound, its tables are there before it does
+ * anything. */
+static bool command_start(struct run *r, struct buf *message)
+{
+	bool held = r->rt.loaded->unwind_spaces >= 0 && child_hold(&r->child);
+
+	if (!child_go(&r->child, message))
+		return false;
+	if (!held)
+		return true;
+	if (child_reach_exec(&r->child) && process_unwind(r, (uint32_t)r->child.pid) &&
+	    child_reach_entry(&r->child))
+		process_unwind(r, (uint32_t)r->child.pid);
+	child_release(&r->child);
+	return true;
 }
 
 /* ---- programs that we run ---- */
@@ -696,7 +745,7 @@ static int trace(struct run *r)
 		detach_all(r);
 		return 1;
 	}
-	if (r->child.pid && !child_go(&r->child, &message)) {
+	if (r->child.pid && !command_start(r, &message)) {
 		say(r, &message);
 		detach_all(r);
 		return 1;
@@ -720,7 +769,7 @@ static int run_loaded(struct run *r)
 		mappings_watch(r);
 	maps_init(&rt->maps, rt->program, rt->loaded, rt->names, &rt->out);
 	events_init(rt);
-	status = rings_open(r) ? trace(r) : STATUS_REFUSED;
+	status = rings_open(r) && unwinding_prepare(r) ? trace(r) : STATUS_REFUSED;
 	maps_fini(&rt->maps);
 	ring_free(rt->data);
 	ring_free(rt->control);

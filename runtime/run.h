@@ -17,8 +17,10 @@ struct run_options {
 	enum run_mode mode;
 	const char *output; /* -o; NULL: standard output */
 	bool quiet, verbose, no_warnings, warnings_verbose, color, dry_run;
-	const char *command;	 /* -c; NULL: none */
-	uint32_t pid;		 /* -p; 0: none */
+	const char *command;	    /* -c; NULL: none */
+	uint32_t pid;		    /* -p; 0: none */
+	const uint32_t *dwarf_pids; /* --dwarf-pid */
+	size_t ndwarf_pids;
 	const char *flame;	 /* --flame; NULL: none */
 	const char *folded;	 /* --folded; NULL: none, "": standard output */
 	const char *metrics;	 /* --metrics; NULL: none */

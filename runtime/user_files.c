@@ -22,6 +22,7 @@
 
 #define FILES_MAX 16384
 #define HELD_MAX 384
+#define VDSO "[vdso]"
 #define BUCKETS 1024u
 
 struct user_file {
@@ -177,26 +178,36 @@ void user_file_hold(struct user_files *u, struct user_file *f, const struct file
 	u->held++;
 }
 
-/* The vDSO is the same code in all processes of our kind, and no file: our own is read. */
-static void vdso_read(struct user_file *f)
+/*
+ * The vDSO is the same code in all processes of our kind, and no file: our own is read. Its length
+ * is that of all up to the table of sections, which is last in what linkers write.
+ */
+static char *vdso_image(size_t *len)
 {
-	const unsigned char *image =
-		(const unsigned char *)getauxval(AT_SYSINFO_EHDR); /* NOLINT: an address */
+	char *image = (char *)getauxval(AT_SYSINFO_EHDR); /* NOLINT: an address */
+	Elf64_Ehdr header;
 
-	if (image)
-		elf_symbols_read_image(f->symbols, image);
+	if (!image)
+		return NULL;
+	memcpy(&header, image, sizeof(header));
+	*len = header.e_shoff + (size_t)header.e_shnum * header.e_shentsize;
+	return header.e_ident[EI_CLASS] == ELFCLASS64 ? image : NULL;
 }
 
 struct elf_symbols *user_file_symbols(struct user_files *u, struct user_file *f,
 				      const struct file_place *place)
 {
 	int fd = f->fd;
+	char *image;
+	size_t len;
 
 	if (f->symbols)
 		return f->symbols;
 	f->symbols = elf_symbols_new(f->path);
-	if (strcmp(f->path, "[vdso]") == 0) {
-		vdso_read(f);
+	if (strcmp(f->path, VDSO) == 0) {
+		image = vdso_image(&len);
+		if (image)
+			elf_symbols_read_image(f->symbols, image, len);
 		return f->symbols;
 	}
 	if (f->path[0] != '/')
@@ -213,6 +224,25 @@ struct elf_symbols *user_file_symbols(struct user_files *u, struct user_file *f,
 		u->held--;
 	f->fd = -1;
 	return f->symbols;
+}
+
+Elf *user_file_elf(const struct user_file *f, const struct file_place *place, int *fd)
+{
+	char path[64];
+	size_t len;
+	char *image;
+
+	elf_version(EV_CURRENT);
+	*fd = -1;
+	if (strcmp(f->path, VDSO) == 0) {
+		image = vdso_image(&len);
+		return image ? elf_memory(image, len) : NULL;
+	}
+	/* Another description of what is held: both are read. */
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", f->fd);
+	if (f->path[0] == '/')
+		*fd = f->fd >= 0 ? regular_open(path, 0) : file_open(f, place);
+	return *fd >= 0 ? elf_begin(*fd, ELF_C_READ_MMAP_PRIVATE, NULL) : NULL;
 }
 
 size_t user_file_frames(struct user_file *f, uint64_t address, const struct source_frame **frames)

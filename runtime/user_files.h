@@ -6,6 +6,7 @@
 #ifndef SONDE_RUNTIME_USER_FILES_H
 #define SONDE_RUNTIME_USER_FILES_H
 
+#include <libelf.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -50,6 +51,12 @@ const char *user_file_path(const struct user_file *f);
 /* Its symbols, read at the first call. Never NULL; what cannot be read has none. */
 struct elf_symbols *user_file_symbols(struct user_files *u, struct user_file *f,
 				      const struct file_place *place);
+
+/*
+ * The file itself, to be given back with elf_end, and then *FD with close where it is not -1. NULL:
+ * it cannot be read.
+ */
+Elf *user_file_elf(const struct user_file *f, const struct file_place *place, int *fd);
 
 /*
  * What ADDRESS, in the terms of F, is in the source: as debuginfo_frames; 0 without debug

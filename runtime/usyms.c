@@ -11,6 +11,7 @@
 #include "runtime/mmap_events.h"
 #include "runtime/perf_map.h"
 #include "runtime/processes.h"
+#include "runtime/unwind.h"
 #include "runtime/user_files.h"
 
 struct usyms {
@@ -19,6 +20,7 @@ struct usyms {
 	struct processes *processes;
 	struct perf_maps *perf_maps;
 	struct mmap_events *events; /* NULL: nothing is watched */
+	struct unwind *unwind;	    /* NULL: no stacks are unwound in the kernel */
 };
 
 struct usyms *usyms_new(bool keep, bool lines)
@@ -39,6 +41,7 @@ void usyms_free(struct usyms *u)
 	if (!u)
 		return;
 	mmap_events_close(u->events);
+	unwind_free(u->unwind);
 	perf_maps_free(u->perf_maps);
 	processes_free(u->processes);
 	user_files_free(u->files);
@@ -46,6 +49,23 @@ void usyms_free(struct usyms *u)
 }
 
 /* ---- noting ---- */
+
+static struct unwind *unwind_get(struct usyms *u, const struct loaded *l)
+{
+	if (!u->unwind)
+		u->unwind = unwind_new(l, u->files, u->processes);
+	return u->unwind;
+}
+
+bool usyms_unwind(struct usyms *u, const struct loaded *l, uint32_t pid, struct buf *error)
+{
+	return unwind_process(unwind_get(u, l), pid, error);
+}
+
+void usyms_unwind_later(struct usyms *u, const struct loaded *l, uint32_t pid)
+{
+	unwind_expect(unwind_get(u, l), pid);
+}
 
 bool usyms_watch(struct usyms *u)
 {
@@ -65,6 +85,8 @@ void usyms_read(struct usyms *u)
 {
 	if (u->events)
 		mmap_events_read(u->events);
+	if (u->unwind)
+		unwind_update(u->unwind);
 }
 
 void usyms_process_seen(struct usyms *u, uint32_t pid)

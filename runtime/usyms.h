@@ -7,6 +7,8 @@
 #include <stdint.h>
 
 struct usyms;
+struct loaded;
+struct buf;
 struct user_file;
 
 /*
@@ -21,6 +23,14 @@ void usyms_free(struct usyms *u); /* NULL is fine */
  * gone. False: errno says why not. Nothing to do without KEEP.
  */
 bool usyms_watch(struct usyms *u);
+
+/*
+ * Makes tables in L's maps for unwinding stacks of PID, from now on and when it maps more. False:
+ * ERROR says why not.
+ */
+bool usyms_unwind(struct usyms *u, const struct loaded *l, uint32_t pid, struct buf *error);
+/* The same will be asked for PID when it is known what it runs. */
+void usyms_unwind_later(struct usyms *u, const struct loaded *l, uint32_t pid);
 
 /* Descriptors that become readable when there is something to note, and how many. */
 const int *usyms_fds(const struct usyms *u, size_t *n);

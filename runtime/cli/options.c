@@ -125,7 +125,7 @@ ATTR_PRINTF(1, 2) static bool refuse(const char *fmt, ...)
 	return false;
 }
 
-static bool pid_parse(const char *text, uint32_t *pid)
+static bool pid_parse(const char *option, const char *text, uint32_t *pid)
 {
 	char *end;
 	unsigned long n;
@@ -133,9 +133,9 @@ static bool pid_parse(const char *text, uint32_t *pid)
 	errno = 0;
 	n = strtoul(text, &end, 10);
 	if (errno || end == text || *end || text[0] == '-')
-		return refuse("-p wants the number of a process, not '%s'", text);
+		return refuse("%s wants the number of a process, not '%s'", option, text);
 	if (n == 0 || n > PID_MAX)
-		return refuse("-p %s: process ids go from 1 to %d", text, PID_MAX);
+		return refuse("%s %s: process ids go from 1 to %d", option, text, PID_MAX);
 	*pid = (uint32_t)n;
 	return true;
 }
@@ -205,7 +205,9 @@ static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
 	case OPT_list:
 		return cli->list = true;
 	case OPT_pid:
-		return pid_parse(arg, &cli->compile.pid);
+		return pid_parse("-p", arg, &cli->compile.pid);
+	case OPT_dwarf_pid:
+		return pid_parse("--dwarf-pid", arg, &cli->dwarf_pids[cli->ndwarf_pids++]);
 	case OPT_command:
 		cli->compile.command = arg;
 		return true;
@@ -381,6 +383,7 @@ enum cli_verdict cli_parse(struct arena *a, int argc, char **argv, struct cli *c
 	*cli = (struct cli){
 		.include_dirs = arena_array(a, const char *, (size_t)argc + 1),
 		.includes = arena_array(a, const char *, (size_t)argc + 1),
+		.dwarf_pids = arena_array(a, uint32_t, (size_t)argc),
 	};
 	if (argc < 2) {
 		cli_usage(stderr);
@@ -397,7 +400,10 @@ enum cli_verdict cli_parse(struct arena *a, int argc, char **argv, struct cli *c
 	operands_split(a, cli, argc, argv, dashes);
 	cli->compile.include_dirs = cli->include_dirs;
 	cli->compile.includes = cli->includes;
+	cli->compile.unwinds = cli->ndwarf_pids > 0;
 	cli->run.pid = cli->compile.pid;
+	cli->run.dwarf_pids = cli->dwarf_pids;
+	cli->run.ndwarf_pids = cli->ndwarf_pids;
 	cli->run.command = cli->compile.command;
 	cli->run.no_warnings = cli->compile.no_warnings;
 	cli->run.warnings_verbose = cli->compile.warnings_verbose;

@@ -26,6 +26,8 @@ struct cli {
 	size_t nnamed;
 	const char **include_dirs, **includes; /* ended by NULL */
 	size_t ninclude_dirs, nincludes;
+	uint32_t *dwarf_pids;
+	size_t ndwarf_pids;
 	bool list, info, help, version;
 	unsigned stages;
 	const char *emit_elf, *emit_llvm;

@@ -29,6 +29,7 @@ static const struct {
 } switches[] = {
 	{"color", offsetof(struct request, color)},
 	{"unsafe", offsetof(struct request, options.unsafe)},
+	{"unwinds", offsetof(struct request, options.unwinds)},
 	{"warnings", offsetof(struct request, options.warnings_verbose)},
 	{"no-warnings", offsetof(struct request, options.no_warnings)},
 	{"verify-llvm-ir", offsetof(struct request, verify_llvm_ir)},

@@ -1,12 +1,26 @@
-/* Any bytes as a program whose symbols are wanted. */
+/* Any bytes as a program whose symbols and call frames are wanted. */
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "probes/elf_file.h"
+#include "runtime/cfi_rows.h"
 #include "runtime/elf_symbols.h"
 #include "runtime/plain_names.h"
 #include "runtime/source_lines.h"
 #include "tests/fuzz/fuzz.h"
+
+static void rows_visit(int fd)
+{
+	struct elf_file file;
+	struct cfi_rows rows;
+
+	if (elf_file_open_fd(&file, fd))
+		return;
+	cfi_rows_read(&rows, file.elf);
+	cfi_rows_free(&rows);
+	elf_file_close(&file);
+}
 
 static void symbols_visit(int fd)
 {
@@ -37,6 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (fd >= 0 && write(fd, data, size) == (ssize_t)size)
 		symbols_visit(fd);
+	if (fd >= 0)
+		rows_visit(fd);
 	if (fd >= 0)
 		close(fd);
 	return 0;

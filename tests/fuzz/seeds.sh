@@ -47,7 +47,7 @@ fuzz_dwarf)
 	printf '\177ELF' >"$folder/magic"
 	;;
 fuzz_symbols)
-	for program in functions shapes inlined; do
+	for program in functions shapes inlined deep; do
 		cp "build/release/tests/programs/$program" "$folder/" 2>/dev/null || continue
 		objcopy -S --add-gnu-debuglink="$folder/$program" "$folder/$program" "$folder/$program-stripped"
 		xz -k -c "$folder/$program" >"$folder/packed.xz"

@@ -115,6 +115,8 @@ static void options_read(struct arena *a, const struct test_case *c, struct opti
 			options->warnings_verbose = true;
 		else if (strcmp(word, "--no-warnings") == 0)
 			options->no_warnings = true;
+		else if (strcmp(word, "--dwarf-pid=1") == 0)
+			options->unwinds = true;
 		else if (str_starts(cut, STR("--")))
 			vec_push(a, &named, word);
 		else

@@ -90,3 +90,65 @@ needs  root uprobe
 run    "$SONDE" -q -c "$PROGRAMS/inlined" -e 'config = { show_debug_info = true } uprobe:'"$PROGRAMS"'/inlined:landed { print(ustack(3)); print(ustack(perf, 2)); }' | tr '\n' '~'
 match  ~ {8}landed\+0@[^ ~]*programs/inlined.c:11~ {8}\[inlined\] inner@inlined.c:17~ {8}\[inlined\] middle@inlined.c:23~ {8}outer\+[0-9]+@[^ ~]*programs/inlined.c:28~ {8}main\+[0-9]+@[^ ~]*programs/inlined.c:33~
        ~	[0-9a-f]+ landed\+0 \([^ ~]*\)~	[0-9a-f]+ inner \(inlined\)~	[0-9a-f]+ middle \(inlined\)~	[0-9a-f]+ outer\+[0-9]+ \([^ ~]*\)~
+
+name   code without frame pointers, of a process that is gone
+needs  root feature:bpf_loop
+run    "$SONDE" -q -c "$PROGRAMS/deep 20" -e 'config = { unstable_dw_ustack = enable } tracepoint:syscalls:sys_enter_sched_yield /pid == cpid/ { @[dw_ustack] = count(); }' | tr '\n' '~' | sed -E 's/\+[0-9]+~ {8}/ /g'
+match  ~ {8}sched_yield frame12 frame11 frame10 frame9 frame8 frame7 frame6 frame5 frame4 frame3 frame2 frame1 main .*_start\+[0-9]+~\]: 20~
+
+name   unwound stacks in every place that a value may be
+needs  root feature:bpf_loop
+run    "$SONDE" -q -c "$PROGRAMS/deep" -e 'config = { unstable_dw_ustack = enable } fn f() : void { @f[dw_ustack(1)] = count(); } uprobe:'"$PROGRAMS"'/deep:frame12 { print((1, dw_ustack(2))); printf("%s%d frames\n", dw_ustack(2), len(dw_ustack(5))); $a = dw_ustack(raw, 2); print($a); @[dw_ustack(perf, 3), comm] = hist(1); f(); if (ncpus > 0) { @m = dw_ustack(2); } }' | tr '\n' '~' | sed -E 's/[0-9a-f]{12}/ADDRESS/g; s/\+[0-9]+/+N/g; s#\([^() ]*/deep\)#(deep)#g'
+match  ^\(1, ~ {8}frame12\+N~ {8}frame11\+N~\)~~ {8}frame12\+N~ {8}frame11\+N~5 frames~~ADDRESS~ADDRESS~~
+       ~@\[~	ADDRESS frame12\+N \(deep\)~	ADDRESS frame11\+N \(deep\)~	ADDRESS frame10\+N \(deep\)~, deep\]:~
+       ~@f\[~ {8}frame12\+N~\]: 1~
+       ~@m: ~ {8}frame12\+N~ {8}frame11\+N~~
+
+name   at least 95 of 100 frames of unwound stacks have names
+needs  root feature:bpf_loop
+run    "$SONDE" -q -c "$PROGRAMS/deep 50 2" -e 'config = { unstable_dw_ustack = enable } profile:hz:999 /comm == "deep"/ { @p[dw_ustack] = count(); } tracepoint:syscalls:sys_enter_sched_yield /pid == cpid/ { @[dw_ustack] = count(); }' | awk '/^        / { all++; if ($1 !~ /^0x|</) named++ } END { print (named >= 0.95 * all), (all >= 16) }'
+out    1 1
+
+name   stacks of a process that runs already, and of what it loads then
+needs  root feature:bpf_loop
+run    "$PROGRAMS/deep" 200 10 & "$SONDE" -q -p $! -e 'config = { unstable_dw_ustack = enable } tracepoint:syscalls:sys_enter_sched_yield { print(dw_ustack(3)); exit(); }'; "$SONDE" -q --dwarf-pid $! -e 'config = { unstable_dw_ustack = enable } tracepoint:syscalls:sys_enter_sched_yield /pid == $1/ { print(dw_ustack(perf, 3)); exit(); }' $!; kill $!; wait $! || true
+match  ^ {8}sched_yield\+[0-9]+$
+       ^ {8}frame12\+[0-9]+$
+       ^ {8}frame11\+[0-9]+$
+       ^	[0-9a-f]+ frame11\+[0-9]+ \(.*/deep\)$
+
+name   a process that was not named has no tables
+needs  root feature:bpf_loop
+run    "$PROGRAMS/deep" 200 10 & "$SONDE" -q -c "/bin/sleep 1" -e 'config = { unstable_dw_ustack = enable } tracepoint:syscalls:sys_enter_sched_yield /comm == "deep"/ { print(len(dw_ustack)); exit(); }'; kill $!; wait $! || true
+out    0
+errmatch No DWARF unwind data available for this process
+
+name   a process that does not exist
+needs  root feature:bpf_loop
+args   --dwarf-pid 4194303
+prog   config = { unstable_dw_ustack = enable } BEGIN { print(dw_ustack); }
+err    ERROR: stacks of process 4194303 cannot be unwound: No such process
+status 255
+
+name   --dwarf-pid wants a process
+args   --dwarf-pid x
+prog   BEGIN { }
+err    ERROR: --dwarf-pid wants the number of a process, not 'x'
+status 1
+
+name   a signal handler is unwound into what it interrupted
+needs  root feature:bpf_loop program:cc
+run    cd "$TMP" && printf '%s\n' '#include <signal.h>' '#include <sched.h>' 'static volatile int sink;' '__attribute__((noinline)) static void handler(int s) { sched_yield(); sink = s; }' '__attribute__((noinline)) static int raiser(int x) { raise(SIGUSR1); return x + sink; }' 'int main(void) { signal(SIGUSR1, handler); return raiser(1) == 0; }' > sig.c && cc -O2 -g -o sig sig.c && "$SONDE" -q -c "$TMP/sig" -e 'config = { unstable_dw_ustack = enable } tracepoint:syscalls:sys_enter_sched_yield /pid == cpid/ { @[dw_ustack] = count(); }'
+match  ^ {8}handler\+[0-9]+$
+       ^ {8}raiser[.a-z0-9]*\+[0-9]+$
+       ^ {8}main\+[0-9]+$
+       ^ {8}_start\+[0-9]+$
+nomatch unwind failure
+
+name   code without tables is left by its frame pointer
+needs  root feature:bpf_loop uprobe
+run    "$SONDE" -q -c "$PROGRAMS/places" -e 'config = { unstable_dw_ustack = enable } uprobe:'"$PROGRAMS"'/places:called { print(dw_ustack); }'
+match  ^ {8}called\+0$
+       ^ {8}jitted_call\+[0-9]+$
+       ^ {8}main\+[0-9]+$
+       ^ {8}_start\+[0-9]+$

@@ -359,9 +359,19 @@ prog   BEGIN { print(uaddr("counter")) } fn f() : uint64 { return *uaddr("counte
 error    D_NOT_HERE 1:61-77 uaddr() is not available in a function, only in the probe
            hint give f() what it needs as a parameter
 
-name   dwarf stacks
-prog   BEGIN { print(dw_ustack); @[dw_ustack(3)] = 1 }
-error    D_MISSING_FEATURE 1:15-24 dw_ustack: stacks are not unwound with debug information
-           hint ustack follows frame pointers: build what you trace with -fno-omit-frame-pointer
-error    D_MISSING_FEATURE 1:29-38 dw_ustack: stacks are not unwound with debug information
-           hint ustack follows frame pointers: build what you trace with -fno-omit-frame-pointer
+name   stacks without frame pointers
+args   --dwarf-pid=1
+prog   BEGIN { print(dw_ustack); @[dw_ustack(3)] = 1; print(dw_ustack(perf, 5)); print(dw_ustack(build_id)) }
+warning  D_UNSTABLE_USED 1:15-24 dw_ustack may change in later versions
+           hint config = { unstable_dw_ustack=enable } says that this is known
+error    D_ARG_VALUE 1:91-99 dw_ustack(): the mode of a stack is bpftrace, perf or raw
+
+name   stacks without frame pointers: of which processes?
+prog   config = { unstable_dw_ustack = enable } BEGIN { print(dw_ustack); }
+error    D_MISSING_FEATURE 1:56-65 dw_ustack must know the processes in advance
+           hint name them with -p, -c or --dwarf-pid
+
+name   stacks without frame pointers: not enabled
+args   --dwarf-pid=1
+prog   config = { unstable_dw_ustack = error } BEGIN { print(dw_ustack); print(dw_ustack) }
+error    D_UNSTABLE 1:55-64 dw_ustack is not enabled: set unstable_dw_ustack=enable in the config block
