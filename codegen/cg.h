@@ -212,6 +212,7 @@ struct cg {
 	struct records VEC(struct record) records;
 	struct error_records VEC(struct error_record) errors;
 	LLVMValueRef report_function, lost_function, claim_function, extreme_functions[4];
+	LLVMValueRef labels_function; /* call_dns.c */
 	LLVMValueRef hash_function, hist_function, compare_function, search_function,
 		visit_function;
 	LLVMValueRef unwind_spaces, unwind_tables; /* NULL: not wanted so far */

@@ -43,6 +43,19 @@ const struct type *fn_buf(struct sema *s, struct expr *e, const struct type *dat
 	return type_buffer(s->ts, (uint32_t)MIN(n->num.value, max));
 }
 
+#define DNS_HEADER 12
+#define DNS_NAME_MAX 255 /* RFC 1035 */
+
+/* As long as a name may be, or as what the message has room for. */
+const struct type *fn_dns_name(struct sema *s, struct expr *e, const struct type *message)
+{
+	if (message->kind == T_ERROR)
+		return message;
+	if (message->count <= DNS_HEADER + 1)
+		return arg_error(s, e, 0, "names begin behind the first 12 bytes of a message");
+	return type_string(s->ts, MIN(message->count - DNS_HEADER, DNS_NAME_MAX + 1));
+}
+
 /* As wide as the value itself, so the argument keeps its type. */
 const struct type *fn_bswap(struct sema *s, struct expr *e, const struct type *value)
 {

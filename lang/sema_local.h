@@ -333,6 +333,7 @@ const struct signature *aggregate_signature(struct sema *s, enum aggregate_id ag
 /* ---- sema_fn_single.c: results and checks of single functions, for function_special ---- */
 
 const struct type *fn_buf(struct sema *s, struct expr *e, const struct type *data);
+const struct type *fn_dns_name(struct sema *s, struct expr *e, const struct type *message);
 const struct type *fn_bswap(struct sema *s, struct expr *e, const struct type *value);
 const struct type *fn_path(struct sema *s, struct expr *e);
 const struct type *fn_ntop(struct sema *s, struct expr *e, const struct type *const *types);

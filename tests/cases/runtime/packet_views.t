@@ -55,7 +55,7 @@ match  ^\(true, false, false, true, true, true\)$
 
 name   the payload: its bytes, a part of it, as text
 needs  root
-run    "$PROGRAMS/packets" lonely "$SONDE" -q -c "$PROGRAMS/packets say 7001 GET /index.html HTTP/1.1" -e 'xdp:lo, tc:lo:egress /udp.dport == 7001/ { print((pkt.payload_len, payload(3), payload(4, 6), payload[4], payload[100])); print((payload(3) == "GET", payload(4) == "GET", payload == "GET /index.html HTTP/1.1", strncmp(payload, "GET ", 4), strcontains(payload, "HTTP"))); printf("%s|%s|%rx\n", str(payload), str(payload(20, 99)), payload(2)); $p = payload(8); @[$p] = count(); print($p[1]); }'
+run    "$PROGRAMS/packets" lonely "$SONDE" -q -c "$PROGRAMS/packets say 7001 GET /index.html HTTP/1.1" -e 'xdp:lo, tc:lo:egress /udp.dport == 7001/ { print((pkt.payload_len, payload(3), payload(4, 6), payload[4], payload[100])); print((payload(3) == "GET", payload(4) == "GET", payload == "GET /index.html HTTP/1.1", strncmp(payload, "GET ", 4), strcontains(payload(64), "HTTP"))); printf("%s|%s|%rx\n", str(payload), str(payload(20, 99)), payload(2)); $p = payload(8); @[$p] = count(); print($p[1]); }'
 match  ^\(24, GET, /index, 47, 0\)$
        ^\(true, false, true, 0, true\)$
        ^GET /index\.html HTTP/1\.1\|/1\.1\|\\x47\\x45$
@@ -95,3 +95,24 @@ out    xdp:lo
            uint32 tcp.seq
            bool tcp.syn
            uint16 udp.len
+
+name   names in DNS messages, whole, cut, and none
+needs  root
+prog   BEGIN {
+         $a = (uint8[28])"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www\x07ex-4\x1b.e\x02de";
+         print(dns_name(buf($a)));
+         print(dns_name(buf($a, 20)));
+         print(dns_name(buf($a, 17)));
+         print(strlen(dns_name(buf($a))));
+         $b = (uint8[15])"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\xc0\x0c";
+         print((dns_name(buf($b)), dns_name(buf($b)) == ""));
+         @[dns_name(buf($a, 20))] = count();
+       }
+out    www.ex-4?.e.de
+       www.ex-
+       www.
+       14
+       (, true)
+       <empty>
+       <empty>
+       @[www.ex-]: 1
