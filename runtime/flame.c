@@ -17,7 +17,7 @@
 #define TOP 56
 #define ROW 19
 #define LETTER 7.3  /* width of a letter in pixels */
-#define NARROW 0.4  /* frames narrower than this are left out */
+#define NARROW 1.0  /* frames narrower than this are left out */
 #define TEXT_MIN 26 /* and narrower than this have no text */
 
 struct flame_frame {

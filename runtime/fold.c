@@ -172,7 +172,7 @@ static int fold_compare(const void *left, const void *right)
 	return a->nframes < b->nframes ? -1 : a->nframes > b->nframes;
 }
 
-static void folds_merge(struct folds *fs)
+void folds_sort(struct folds *fs)
 {
 	size_t len = 0;
 
@@ -195,7 +195,7 @@ void maps_fold(struct maps *ms, struct folds *fs)
 		if (map_foldable(&ms->program->maps[i]))
 			map_fold(ms, i, with_names, fs);
 	}
-	folds_merge(fs);
+	folds_sort(fs);
 }
 
 /* The form has no way to write a semicolon or a line's end in a name. */

@@ -50,6 +50,9 @@ uint32_t maps_foldable(const struct program *p);
  */
 void map_fold(struct maps *ms, uint32_t index, bool with_name, struct folds *fs);
 
+/* Sorts by frame, and puts the counts of equal stacks together. */
+void folds_sort(struct folds *fs);
+
 /* Puts all foldable maps into FS, sorted by frame, the same stack once. Names go in front if there
  * are several. */
 void maps_fold(struct maps *ms, struct folds *fs);

@@ -82,6 +82,14 @@ static void lhist_label(struct buf *out, const struct map_spec *m, uint64_t inde
 	}
 }
 
+static void bucket_label(struct buf *out, const struct map_spec *m, uint64_t index)
+{
+	if (m->value->kind == T_HIST)
+		hist_label(out, m, index);
+	else
+		lhist_label(out, m, index);
+}
+
 static uint64_t bucket_count(const struct map_spec *m, const struct bucket *b, uint32_t divisor)
 {
 	return divisor && m->value->kind == T_HIST ? b->value / divisor : b->value;
@@ -120,10 +128,7 @@ static void row_text(struct buf *out, const struct map_spec *m, uint64_t index, 
 	size_t bar = max ? (size_t)((float)count / (float)max * BAR_WIDTH) : 0;
 	size_t from = out->len;
 
-	if (m->value->kind == T_HIST)
-		hist_label(out, m, index);
-	else
-		lhist_label(out, m, index);
+	bucket_label(out, m, index);
 	if (out->len - from < 16)
 		buf_fill(out, ' ', 16 - (out->len - from));
 	buf_printf(out, "%8llu |", (unsigned long long)count);
@@ -192,6 +197,29 @@ void hist_json(const struct map_spec *m, const struct map_row *row, uint32_t div
 				buf_printf(out, "\"max\": %lld, ", (long long)high);
 			buf_printf(out, "\"count\": %llu}", (unsigned long long)count);
 		}
+	}
+	buf_char(out, ']');
+}
+
+void hist_chart(const struct map_spec *m, const struct map_row *row, struct buf *out)
+{
+	uint64_t first = 0, last = 0, max;
+	size_t next = 0;
+
+	buf_puts(out, "\"buckets\":[");
+	for (uint64_t i = row_range(m, row, &first, &last, &max) ? first : 1; i <= last; i++) {
+		struct buf label = {NULL, 0, 0};
+		uint64_t count = 0;
+
+		while (next < row->nbuckets && row->buckets[next].index < i)
+			next++;
+		if (next < row->nbuckets && row->buckets[next].index == i)
+			count = row->buckets[next].value;
+		bucket_label(&label, m, i);
+		buf_puts(out, i > first ? ",[" : "[");
+		json_string(out, (struct str){label.at, label.len});
+		buf_printf(out, ",\"%llu\"]", (unsigned long long)count);
+		buf_free(&label);
 	}
 	buf_char(out, ']');
 }

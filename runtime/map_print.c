@@ -51,7 +51,7 @@ static size_t rows_from(const struct map_spec *m, const struct map_rows *rows, u
 	return rows->len - top;
 }
 
-static uint64_t newest_epoch(const struct map_rows *rows)
+uint64_t map_newest_epoch(const struct map_rows *rows)
 {
 	uint64_t newest = 0;
 
@@ -161,7 +161,7 @@ void map_print(struct maps *ms, uint32_t index, struct map_view view)
 	if (!rows.len && view.asked && !p.map->key && !type_is(p.map->value, TF_BUCKETS))
 		empty_row(p.map, &rows);
 	from = rows_from(p.map, &rows, view.top);
-	p.newest = newest_epoch(&rows);
+	p.newest = map_newest_epoch(&rows);
 	if (rows.len && ms->out->json) {
 		rows_json(&p, &rows, from);
 	} else {
@@ -182,17 +182,23 @@ static int name_compare(const void *left, const void *right, void *program)
 		      p->maps[*(const uint32_t *)right].name);
 }
 
-void maps_print(struct maps *ms, map_test_fn *skip)
+uint32_t *maps_by_name(const struct program *p)
 {
-	uint32_t count = ms->program->nmaps;
-	uint32_t *order = calloc(count + 1, sizeof(*order));
+	uint32_t *order = calloc(p->nmaps + 1, sizeof(*order));
 
 	if (!order)
-		out_of_memory(count);
-	for (uint32_t i = 0; i < count; i++)
+		out_of_memory(p->nmaps);
+	for (uint32_t i = 0; i < p->nmaps; i++)
 		order[i] = i;
-	qsort_r(order, count, sizeof(*order), name_compare, (void *)(uintptr_t)ms->program);
-	for (uint32_t i = 0; i < count; i++) {
+	qsort_r(order, p->nmaps, sizeof(*order), name_compare, (void *)(uintptr_t)p);
+	return order;
+}
+
+void maps_print(struct maps *ms, map_test_fn *skip)
+{
+	uint32_t *order = maps_by_name(ms->program);
+
+	for (uint32_t i = 0; i < ms->program->nmaps; i++) {
 		if (!skip || !skip(&ms->program->maps[order[i]]))
 			map_print(ms, order[i], (struct map_view){.asked = false});
 	}

@@ -66,6 +66,12 @@ void map_print(struct maps *ms, uint32_t index, struct map_view view);
 /* clear() with TAKE_CLEAR, zero() with TAKE_ZERO. */
 void map_empty(struct maps *ms, uint32_t index, enum map_take take);
 
+/* The last epoch of a time series' rows, where every key's window ends. */
+uint64_t map_newest_epoch(const struct map_rows *rows);
+
+/* Indices of all maps of P in the order of their names, on the heap. */
+uint32_t *maps_by_name(const struct program *p);
+
 /* All maps in the order of their names, but for those that SKIP (which may be NULL) names. */
 typedef bool map_test_fn(const struct map_spec *m);
 void maps_print(struct maps *ms, map_test_fn *skip);
@@ -83,6 +89,13 @@ void tseries_text(const struct map_spec *m, const struct map_row *row, uint64_t 
 		  struct buf *out);
 void tseries_json(const struct map_spec *m, const struct map_row *row, uint64_t newest,
 		  struct buf *out);
+
+/* The buckets as the page of --html has them (html.c), labels and counts, from first to last. */
+void hist_chart(const struct map_spec *m, const struct map_row *row, struct buf *out);
+/* The same of a time series: when it starts, its interval, its values. */
+void tseries_chart(const struct map_spec *m, const struct map_row *row, uint64_t newest,
+		   struct buf *out);
+
 /* The value of the newest interval; false: there is none. */
 bool tseries_newest(const struct map_spec *m, const struct map_row *row, uint64_t *value);
 

@@ -61,12 +61,25 @@ static bool write_failed(struct out *o)
 	return true;
 }
 
+static void copy_add(struct out *o)
+{
+	if (o->copy && !o->copy_ended)
+		buf_add(o->copy, o->buf.at, MIN(o->buf.len, OUT_COPY_MAX - o->copy->len));
+}
+
+void out_copy_end(struct out *o)
+{
+	copy_add(o);
+	o->copy_ended = true;
+}
+
 void out_flush(struct out *o)
 {
 	size_t done = 0;
 
 	if (o->hold)
 		return;
+	copy_add(o);
 	while (done < o->buf.len && !o->broken && !o->error) {
 		ssize_t n = write(o->fd, o->buf.at + done, o->buf.len - done);
 

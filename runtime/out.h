@@ -25,8 +25,12 @@ struct out {
 	bool broken;  /* nobody reads any more (EPIPE): everything is dropped */
 	int error;    /* errno of a failed write; what came after it is dropped */
 	enum buffering buffering;
-	uint64_t since; /* CLOCK_MONOTONIC ns of the oldest byte in the buffer */
+	uint64_t since;	  /* CLOCK_MONOTONIC ns of the oldest byte in the buffer */
+	struct buf *copy; /* gets what is written too, up to OUT_COPY_MAX; NULL: nobody wants it */
+	bool copy_ended;
 };
+
+#define OUT_COPY_MAX (256u * 1024)
 
 /* False: the file of -o cannot be written, errno says why. */
 bool out_open(struct out *o, const struct run_options *options);
@@ -49,6 +53,9 @@ void out_idle(struct out *o);
 int out_timeout(const struct out *o);
 
 void out_flush(struct out *o);
+
+/* What comes from here on is not copied. */
+void out_copy_end(struct out *o);
 
 /*
  * Writes TEXT to standard error, after everything that was printed before it. Nothing is added.

@@ -1,6 +1,6 @@
 /*
- * Files of --flame and --folded. They are opened before the trace begins, so that hours of tracing
- * do not end with "no such folder", and filled when all maps are complete.
+ * Files of --flame, --folded and --html. They are opened before the trace begins, so that hours of
+ * tracing do not end with "no such folder", and filled when all maps are complete.
  */
 #include "runtime/pictures.h"
 
@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "runtime/flame.h"
+#include "runtime/html.h"
 #include "runtime/runtime.h"
 
 #define TITLE_MAX 120 /* bytes of a one-liner that name it */
@@ -76,7 +77,7 @@ bool pictures_open(struct pictures *p, struct runtime *rt)
 {
 	const struct run_options *o = rt->options;
 
-	*p = (struct pictures){.flame.fd = -1, .folded.fd = -1};
+	*p = (struct pictures){.flame.fd = -1, .folded.fd = -1, .html.fd = -1};
 	if ((o->flame || o->folded) && !maps_foldable(rt->program)) {
 		out_stderr_printf(&rt->out,
 				  "ERROR: --%s: no map of the script has a stack in its key and a "
@@ -84,9 +85,13 @@ bool pictures_open(struct pictures *p, struct runtime *rt)
 				  o->flame ? "flame" : "folded");
 		return false;
 	}
+	clock_gettime(CLOCK_REALTIME, &p->began);
+	if (o->html)
+		rt->out.copy = &p->output;
 	p->folded_out = o->folded && !*o->folded;
 	return file_open(&p->flame, o->flame, rt) &&
-	       file_open(&p->folded, p->folded_out ? NULL : o->folded, rt);
+	       file_open(&p->folded, p->folded_out ? NULL : o->folded, rt) &&
+	       file_open(&p->html, o->html, rt);
 }
 
 /* The script's name, or the beginning of a one-liner. */
@@ -104,19 +109,16 @@ static void title_make(const struct run_options *o, struct buf *title)
 		buf_puts(title, "sonde");
 }
 
-bool pictures_write(struct pictures *p, struct runtime *rt)
+static bool stacks_write(struct pictures *p, struct runtime *rt, const char *title)
 {
-	struct buf text = {NULL, 0, 0}, title = {NULL, 0, 0};
+	struct buf text = {NULL, 0, 0};
 	struct folds folds;
 	bool ok = true;
 
-	if (!pictures_has_stacks(p))
-		return true;
 	folds_init(&folds);
 	maps_fold(&rt->maps, &folds);
-	title_make(rt->options, &title);
 	if (p->flame.path) {
-		flame_svg(&folds, title.at, &text);
+		flame_svg(&folds, title, &text);
 		ok = file_write(&p->flame, &text, rt);
 		buf_clear(&text);
 	}
@@ -130,6 +132,22 @@ bool pictures_write(struct pictures *p, struct runtime *rt)
 	}
 	folds_free(&folds);
 	buf_free(&text);
+	return ok;
+}
+
+bool pictures_write(struct pictures *p, struct runtime *rt)
+{
+	struct buf text = {NULL, 0, 0}, title = {NULL, 0, 0};
+	bool ok = true;
+
+	title_make(rt->options, &title);
+	if (pictures_has_stacks(p))
+		ok = stacks_write(p, rt, title.at);
+	if (p->html.path) {
+		html_page(rt, title.at, p->began, &text);
+		ok = file_write(&p->html, &text, rt) && ok;
+	}
+	buf_free(&text);
 	buf_free(&title);
 	return ok;
 }
@@ -138,4 +156,6 @@ void pictures_close(struct pictures *p)
 {
 	file_close(&p->flame);
 	file_close(&p->folded);
+	file_close(&p->html);
+	buf_free(&p->output);
 }

@@ -1,8 +1,11 @@
 /*
- * Files that are written from the maps when a trace ends: flame graphs, folded stacks.
+ * Files that are written from the maps when a trace ends: flame graphs, folded stacks,
+ * a page about the run.
  */
 #ifndef SONDE_RUNTIME_PICTURES_H
 #define SONDE_RUNTIME_PICTURES_H
+
+#include <time.h>
 
 #include "runtime/fold.h"
 
@@ -16,8 +19,10 @@ struct picture_file {
 };
 
 struct pictures {
-	struct picture_file flame, folded;
-	bool folded_out; /* folded stacks go where the script's output goes */
+	struct picture_file flame, folded, html;
+	bool folded_out;       /* folded stacks go where the script's output goes */
+	struct buf output;     /* what the script printed, for the page */
+	struct timespec began; /* CLOCK_REALTIME */
 };
 
 /*

@@ -645,6 +645,7 @@ static void finish(struct run *r)
 	events_errors_rest(rt);
 	if (rt->options->mode != RUN_TRACE)
 		return;
+	out_copy_end(&rt->out);
 	if (!rt->out.json)
 		buf_puts(out_buf(&rt->out), "\n\n");
 	if (rt->program->config[CONFIG_print_maps_on_exit])

@@ -23,6 +23,7 @@ struct run_options {
 	size_t ndwarf_pids;
 	const char *flame;	 /* --flame; NULL: none */
 	const char *folded;	 /* --folded; NULL: none, "": standard output */
+	const char *html;	 /* --html; NULL: none */
 	const char *metrics;	 /* --metrics; NULL: none */
 	const char *script_name; /* the file; NULL: the program of -e */
 	struct str script;	 /* its text; nothing for a compiled one */

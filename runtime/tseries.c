@@ -250,3 +250,26 @@ bool tseries_newest(const struct map_spec *m, const struct map_row *row, uint64_
 		*value = bucket_value(m, newest);
 	return newest != NULL;
 }
+
+void tseries_chart(const struct map_spec *m, const struct map_row *row, uint64_t newest,
+		   struct buf *out)
+{
+	struct series s = series_make(m, row, newest);
+
+	buf_printf(out, "\"start\":\"%llu\",\"step\":\"%llu\",\"values\":[",
+		   (unsigned long long)(s.first * m->interval), (unsigned long long)m->interval);
+	for (uint64_t epoch = s.first; s.any && epoch <= s.last; epoch++) {
+		const struct bucket *b = bucket_find(&s, epoch);
+
+		if (epoch > s.first)
+			buf_char(out, ',');
+		if (!b) {
+			buf_puts(out, "null");
+			continue;
+		}
+		buf_char(out, '"');
+		value_print(&s, bucket_value(m, b), out);
+		buf_char(out, '"');
+	}
+	buf_char(out, ']');
+}

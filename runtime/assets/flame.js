@@ -10,7 +10,7 @@
  */
 function sondeFlame(svg, bar, data, grow) {
 	const SVG = "http://www.w3.org/2000/svg", HTML = "http://www.w3.org/1999/xhtml";
-	const ROW = 19, MIN_WIDTH = 0.4, TEXT_MIN = 26;
+	const ROW = 19, MIN_WIDTH = 1, TEXT_MIN = 26;
 	const frames = [{ name: "all", depth: 0, start: 0, value: Number(data.total), kind: 0, parent: -1 }];
 	let height = 0, zoomed = 0, current = 0, found = null, width = 0, letter = 7.2;
 

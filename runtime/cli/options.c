@@ -222,6 +222,9 @@ static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
 	case OPT_folded:
 		cli->run.folded = arg ? arg : "";
 		return true;
+	case OPT_html:
+		cli->run.html = arg;
+		return true;
 	case OPT_metrics:
 		cli->run.metrics = arg;
 		return true;

@@ -91,3 +91,17 @@ prog     BEGIN { @n = count(); exit(3); }
 status   3
 match    ^@n: 1$
 errmatch Attached
+
+name     a page cannot be written to a full disk
+needs    root
+args     --html /dev/full
+prog     BEGIN { @ = count(); exit(); }
+status   1
+errmatch ^ERROR: cannot write '/dev/full': No space left on device
+
+name     a page holds no end of its script element but its own
+needs    root
+status   1
+run      "$SONDE" -q --html "$TMP/p" -e 'BEGIN { @["</script>"] = "<!--"; exit(); }'; grep -o '</script>' "$TMP/p" | wc -l; grep -c '<!--' "$TMP/p"
+match    ^2$
+         ^0$
