@@ -29,51 +29,61 @@ static LLVMValueRef argument(struct cg *cg, const struct stmt *s, size_t index)
 	return cg_scalar64(cg, s->aggregate.args.at[index]);
 }
 
-static void slot_of(struct cg *cg, struct map_slot *slot, const struct stmt *s)
+static void change(struct cg *cg, const struct stmt *s, change_apply *apply, LLVMValueRef x)
 {
-	map_slot_begin(cg, slot, map_of(s), s->aggregate.target->map.key, s->span);
+	const struct change c = {.map = map_of(s),
+				 .key = s->aggregate.target->map.key,
+				 .apply = apply,
+				 .x = x,
+				 .span = s->span};
+
+	map_change(cg, &c);
+}
+
+static LLVMValueRef apply_count(struct cg *cg, const struct map *map, LLVMValueRef at,
+				LLVMValueRef x, bool wanted)
+{
+	(void)map, (void)wanted;
+	ir_atomic_add(cg, ir_at(cg, at, offsetof(struct wire_agg_count, count)), x);
+	return NULL;
 }
 
 void lower_agg_count(struct cg *cg, const struct stmt *s)
 {
-	struct map_slot slot;
+	change(cg, s, apply_count, ir_u64(cg, 1));
+}
 
-	slot_of(cg, &slot, s);
-	ir_atomic_add(cg, ir_at(cg, slot.at, offsetof(struct wire_agg_count, count)),
-		      ir_u64(cg, 1));
-	map_slot_end(cg, &slot);
+static LLVMValueRef apply_sum(struct cg *cg, const struct map *map, LLVMValueRef at, LLVMValueRef x,
+			      bool wanted)
+{
+	(void)map, (void)wanted;
+	ir_atomic_add(cg, ir_at(cg, at, offsetof(struct wire_agg_sum, sum)), x);
+	ir_store(cg, ir_u64(cg, 1), ir_at(cg, at, offsetof(struct wire_agg_sum, set)), 8);
+	return NULL;
 }
 
 void lower_agg_sum(struct cg *cg, const struct stmt *s)
 {
-	LLVMValueRef x = argument(cg, s, 0);
-	struct map_slot slot;
-
-	slot_of(cg, &slot, s);
-	ir_atomic_add(cg, ir_at(cg, slot.at, offsetof(struct wire_agg_sum, sum)), x);
-	ir_store(cg, ir_u64(cg, 1), ir_at(cg, slot.at, offsetof(struct wire_agg_sum, set)), 8);
-	map_slot_end(cg, &slot);
+	change(cg, s, apply_sum, argument(cg, s, 0));
 }
 
-static void add_to_average(struct cg *cg, const struct stmt *s)
+static LLVMValueRef apply_avg(struct cg *cg, const struct map *map, LLVMValueRef at, LLVMValueRef x,
+			      bool wanted)
 {
-	LLVMValueRef x = argument(cg, s, 0);
-	struct map_slot slot;
-
-	slot_of(cg, &slot, s);
-	ir_atomic_add(cg, ir_at(cg, slot.at, offsetof(struct wire_agg_avg, total)), x);
-	ir_atomic_add(cg, ir_at(cg, slot.at, offsetof(struct wire_agg_avg, count)), ir_u64(cg, 1));
-	map_slot_end(cg, &slot);
+	(void)map, (void)wanted;
+	ir_atomic_add(cg, ir_at(cg, at, offsetof(struct wire_agg_avg, total)), x);
+	ir_atomic_add(cg, ir_at(cg, at, offsetof(struct wire_agg_avg, count)), ir_u64(cg, 1));
+	return NULL;
 }
 
 void lower_agg_avg(struct cg *cg, const struct stmt *s)
 {
-	add_to_average(cg, s);
+	change(cg, s, apply_avg, argument(cg, s, 0));
 }
 
 void lower_agg_stats(struct cg *cg, const struct stmt *s)
 {
-	add_to_average(cg, s);
+	change(cg, s, apply_avg, argument(cg, s, 0));
 }
 
 /* ---- min, max ---- */
@@ -168,58 +178,73 @@ static LLVMValueRef extreme_function(struct cg *cg, bool is_max, bool is_signed)
 	return *function;
 }
 
-static void offer(struct cg *cg, const struct stmt *s, bool is_max)
+static void offer(struct cg *cg, const struct map *map, LLVMValueRef at, LLVMValueRef x,
+		  bool is_max)
 {
 	LLVMTypeRef types[] = {cg->ptr, cg->i64};
 	LLVMTypeRef type = LLVMFunctionType(cg->nothing, types, 2, 0);
-	LLVMValueRef function = extreme_function(cg, is_max, map_of(s)->value->is_signed);
-	LLVMValueRef args[2];
-	struct map_slot slot;
+	LLVMValueRef args[] = {at, x};
 
-	args[1] = argument(cg, s, 0);
-	slot_of(cg, &slot, s);
-	args[0] = slot.at;
-	LLVMBuildCall2(cg->b, type, function, args, 2, "");
-	map_slot_end(cg, &slot);
+	LLVMBuildCall2(cg->b, type, extreme_function(cg, is_max, map->value->is_signed), args, 2,
+		       "");
+}
+
+static LLVMValueRef apply_min(struct cg *cg, const struct map *map, LLVMValueRef at, LLVMValueRef x,
+			      bool wanted)
+{
+	(void)wanted;
+	offer(cg, map, at, x, false);
+	return NULL;
+}
+
+static LLVMValueRef apply_max(struct cg *cg, const struct map *map, LLVMValueRef at, LLVMValueRef x,
+			      bool wanted)
+{
+	(void)wanted;
+	offer(cg, map, at, x, true);
+	return NULL;
 }
 
 void lower_agg_min(struct cg *cg, const struct stmt *s)
 {
-	offer(cg, s, false);
+	change(cg, s, apply_min, argument(cg, s, 0));
 }
 
 void lower_agg_max(struct cg *cg, const struct stmt *s)
 {
-	offer(cg, s, true);
+	change(cg, s, apply_max, argument(cg, s, 0));
 }
 
 /* ---- buckets ---- */
 
-void bucket_begin(struct cg *cg, struct map_slot *slot, const struct stmt *s, LLVMValueRef index,
-		  uint32_t count, uint32_t size)
+void bucket_begin(struct cg *cg, struct map_slot *slot, const struct change *c)
 {
-	const struct map *map = map_of(s);
-	const struct map_spec *spec = map_spec_of(cg, map);
-	LLVMValueRef key;
+	const struct map_spec *spec = map_spec_of(cg, c->map);
+	LLVMValueRef key, index;
 
 	if (spec->storage == STORE_CELL) {
-		index = ir_bound(cg, index, count - 1);
-		map_slot_begin_at(cg, slot, map, NULL, ir_mul(cg, index, ir_u64(cg, size)),
-				  s->span);
+		index = ir_bound(cg, c->bucket, c->buckets - 1);
+		map_slot_begin_at(cg, slot, c->map, NULL,
+				  ir_mul(cg, index, ir_u64(cg, c->bucket_size)), c->span);
 		return;
 	}
-	key = map_key(cg, map, s->aggregate.target->map.key, 8);
-	ir_store(cg, index, ir_at(cg, key, bucket_offset(spec)), 8);
-	map_slot_begin_at(cg, slot, map, key, NULL, s->span);
+	key = map_key(cg, c->map, c->key, 8);
+	ir_store(cg, c->bucket, ir_at(cg, key, bucket_offset(spec)), 8);
+	map_slot_begin_at(cg, slot, c->map, key, NULL, c->span);
 }
 
 static void bucket_count(struct cg *cg, const struct stmt *s, LLVMValueRef index, uint32_t count)
 {
-	struct map_slot slot;
+	const struct change c = {.map = map_of(s),
+				 .key = s->aggregate.target->map.key,
+				 .bucket = index,
+				 .buckets = count,
+				 .bucket_size = sizeof(uint64_t),
+				 .apply = apply_count,
+				 .x = ir_u64(cg, 1),
+				 .span = s->span};
 
-	bucket_begin(cg, &slot, s, index, count, sizeof(uint64_t));
-	ir_atomic_add(cg, slot.at, ir_u64(cg, 1));
-	map_slot_end(cg, &slot);
+	map_change(cg, &c);
 }
 
 /* hist(x, bits): index of the bucket of x; the formula stands in lang/buckets.h. */

@@ -57,13 +57,17 @@ void lower_agg_tseries(struct cg *cg, const struct stmt *s)
 {
 	const struct map *map = s->aggregate.target->map.map;
 	LLVMValueRef x = cg_scalar64(cg, s->aggregate.args.at[0]), now = time_now(cg);
-	LLVMValueRef epoch = ir_udiv(cg, now, ir_u64(cg, map->interval)), index, at;
+	LLVMValueRef epoch = ir_udiv(cg, now, ir_u64(cg, map->interval)), at;
+	struct change c = {.map = map,
+			   .key = s->aggregate.target->map.key,
+			   .buckets = (uint32_t)map->intervals,
+			   .bucket_size = sizeof(struct wire_agg_tseries),
+			   .span = s->span};
 	struct map_slot slot;
 	struct ir_if stale;
 
-	index = ir_urem(cg, epoch, ir_u64(cg, map->intervals));
-	bucket_begin(cg, &slot, s, index, (uint32_t)map->intervals,
-		     sizeof(struct wire_agg_tseries));
+	c.bucket = ir_urem(cg, epoch, ir_u64(cg, map->intervals));
+	bucket_begin(cg, &slot, &c);
 	at = ir_at(cg, slot.at, offsetof(struct wire_agg_tseries, epoch));
 	ir_if(cg, &stale, ir_cmp(cg, LLVMIntNE, ir_load(cg, cg->i64, at, 8), epoch));
 	ir_store(cg, ir_u64(cg, 0), ir_at(cg, slot.at, offsetof(struct wire_agg_tseries, value)),

@@ -30,7 +30,7 @@ struct val lower_builtin_retval(struct cg *cg, const struct expr *e)
 /* As a number it is the context's address; its members are loaded directly (expr.c). */
 struct val lower_builtin_ctx(struct cg *cg, const struct expr *e)
 {
-	return val_direct(ir_to_int(cg, program_ctx(cg)), e->type);
+	return val_direct(context_address(cg), e->type);
 }
 
 /* u64 address, and for user symbols u32 pid, u32 probe. */

@@ -65,6 +65,7 @@ enum cache {
 	CACHE_SYSCALL,	/* u64: system call number */
 	CACHE_REGS,	/* pointer to a local copy of the registers of a system call */
 	CACHE_CALLBACK_CTX,
+	CACHE_OUTLINE, /* the slot has what parts want to know (outline.c) */
 	CACHE_COUNT
 };
 
@@ -96,6 +97,9 @@ struct stack_slots VEC(struct stack_slot);
 
 struct user_fn;
 struct packet;
+struct outline;
+struct part;
+struct change_fn;
 
 /* What a program, or a function of the script, and the callbacks of its loops have in common. */
 struct prog {
@@ -115,7 +119,9 @@ struct prog {
 	uint32_t frames;       /* functions on the longest way down from here, callbacks included */
 	uint32_t scratch_peak; /* how far the scratch slot was used */
 	bool callback_needs_ctx;
-	struct packet *packet; /* NULL: the body asks nothing of one */
+	struct packet *packet;	 /* NULL: the body asks nothing of one */
+	struct outline *outline; /* its body is long: cut into parts; NULL: it is not */
+	struct part *part;	 /* this is a part of such a body; NULL: the program itself */
 };
 
 /* What instructions belong to: for the debug info, and for messages. */
@@ -139,6 +145,10 @@ struct fn {
 	LLVMMetadataRef scope; /* debug info */
 	const struct source *source;
 	bool is_program; /* visible to the loader; others are static */
+	/* Not 0: a global function, verified by itself. It takes so many u64, and the context
+	 * where CONTEXT_STRUCT says of what type that is. */
+	unsigned global_words;
+	const char *context_struct;
 	/* what function_end goes back to */
 	struct fn *previous;
 	LLVMBasicBlockRef previous_block;
@@ -206,6 +216,7 @@ struct cg {
 		interfaces;
 	uint32_t zeros_size;
 	uint32_t scratch_needed;
+	bool outlines; /* some program is cut into parts: a slot in use says which it is */
 
 	/* errors.c */
 	struct record *planned_records; /* program.records as the plan made it */
@@ -216,6 +227,9 @@ struct cg {
 	LLVMValueRef hash_function, hist_function, compare_function, search_function,
 		visit_function;
 	LLVMValueRef unwind_spaces, unwind_tables; /* NULL: not wanted so far */
+
+	/* change.c: functions that change values of maps, made at the end */
+	struct changes VEC(struct change_fn *) changes;
 
 	LLVMValueRef kfuncs[KFUNC_COUNT]; /* kfunc.c: those declared so far */
 
@@ -245,6 +259,8 @@ void function_end(struct cg *cg, struct fn *fn);
 
 void debug_begin(struct cg *cg);
 void debug_end(struct cg *cg);
+/* The last touch to the bytes of the object. */
+void debug_finish(struct cg *cg, void *object, size_t size);
 /* Gives FN's function its debug info; sets fn->scope and fn->source. */
 void debug_function(struct cg *cg, struct fn *fn, const char *name, struct span span);
 /* Instructions made from now on belong to SPAN. Returns what was current, for debug_restore. */
@@ -313,6 +329,10 @@ void errors_end(struct cg *cg); /* program.records and the size of the cells are
  */
 void error_report(struct cg *cg, struct span span, const char *helper, const char *message,
 		  LLVMValueRef value);
+/* The record that such a report has, and the report for a record that is known at run time. */
+uint32_t error_record(struct cg *cg, struct span span, const char *helper, const char *message);
+void error_report_record(struct cg *cg, LLVMValueRef record, LLVMValueRef probe,
+			 LLVMValueRef value);
 bool errors_wanted(const struct cg *cg, bool verbose_only);
 /* A diagnostic: FEATURE is missing on the target, SPAN needs it. */
 void feature_missing(struct cg *cg, struct span span, enum feature feature, const char *what);
@@ -341,6 +361,8 @@ struct mem_mark mem_mark(struct cg *cg);
 void mem_release(struct cg *cg, struct mem_mark mark);
 uint32_t scratch_reserve(struct cg *cg, uint32_t size); /* offset in the slot */
 LLVMValueRef scratch_base(struct cg *cg);
+/* At the start of a global function: the slot its caller claimed, by the slot's first word. */
+LLVMValueRef scratch_of_slot(struct cg *cg, LLVMValueRef slot);
 LLVMValueRef mem_stack(struct cg *cg, uint32_t size); /* whatever its size */
 
 void mem_zero(struct cg *cg, LLVMValueRef dst, uint32_t align, uint32_t size);
@@ -442,6 +464,29 @@ void cg_stmts(struct cg *cg, const struct stmts *list);
 void cg_body(struct cg *cg, const struct expr *block);
 void cg_return(struct cg *cg, LLVMValueRef result); /* result: 64 bits, or NULL */
 
+void stmt_jump(struct cg *cg, bool is_break);
+/* The variable that is born in S and outlives it; NULL: none, or it has a home. */
+struct variable *stmt_newborn(const struct stmt *s);
+
+/* ---- outline.c: long bodies in parts ---- */
+
+/* Whether the body of INST is long. */
+bool outline_wanted(const struct instance *inst);
+/* Sets PROG->outline where it is. */
+void outline_begin(struct cg *cg, struct prog *prog);
+/* The statements of LIST, and N times the body of S, outside of parts. */
+void outline_stmts(struct cg *cg, const struct stmts *list);
+void outline_unroll(struct cg *cg, const struct stmt *s, uint64_t n);
+/* Variables born here are in scratch memory, where every function of the program finds them. */
+bool outline_shares(const struct prog *prog);
+/* Ways out of a part, from outside of callbacks. */
+void part_return(struct cg *cg, LLVMValueRef result);
+void part_jump(struct cg *cg, bool is_break);
+/* In a part that has only the address of the context; that address; which target fired. */
+bool context_is_far(const struct cg *cg);
+LLVMValueRef outline_context(struct cg *cg);
+LLVMValueRef outline_identity(struct cg *cg);
+
 /* ---- variable.c ---- */
 
 /* Gives VAR memory. ZEROED: it may be read before it is assigned. */
@@ -458,6 +503,7 @@ void variable_set(struct cg *cg, struct variable *var, const struct val *v);
 
 void loop_range(struct cg *cg, const struct stmt *s);
 void loop_map(struct cg *cg, const struct stmt *s);
+void loop_while(struct cg *cg, const struct stmt *s);
 
 /* ---- map.c ---- */
 
@@ -489,6 +535,10 @@ void map_slot_begin(struct cg *cg, struct map_slot *slot, const struct map *map,
 void map_slot_begin_at(struct cg *cg, struct map_slot *slot, const struct map *map,
 		       LLVMValueRef key, LLVMValueRef offset, struct span span);
 void map_slot_end(struct cg *cg, struct map_slot *slot);
+/* How much memory the bytes of a key may take, and the key in the scratch slot, at *OFFSET. */
+uint32_t map_key_room(struct cg *cg, const struct map *map, const struct expr *key);
+LLVMValueRef map_key_scratch(struct cg *cg, const struct map *map, const struct expr *key,
+			     bool bucket, uint32_t *offset);
 /* Where the bucket's number stands in a key made with room for it. */
 uint32_t bucket_offset(const struct map_spec *spec);
 /* After KEY went into the map, or out of it: the same for the map of hashed keys. */
@@ -505,15 +555,39 @@ struct val map_incdec(struct cg *cg, const struct expr *e);
 LLVMValueRef global_set_at(struct cg *cg, const struct map_spec *spec);
 LLVMValueRef global_value_at(struct cg *cg, const struct map_spec *spec);
 
+/* ---- change.c ---- */
+
+/*
+ * Changes the value at AT by X. WANTED: returns what was there before (64 bits), where the change
+ * has such a thing.
+ */
+typedef LLVMValueRef change_apply(struct cg *cg, const struct map *map, LLVMValueRef at,
+				  LLVMValueRef x, bool wanted);
+
+struct change {
+	const struct map *map;
+	const struct expr *key;
+	/* Of values with buckets: the number of one, of how many, and the bytes that each has. */
+	LLVMValueRef bucket;
+	uint32_t buckets, bucket_size;
+	change_apply *apply;
+	LLVMValueRef x;	  /* 64 bits */
+	LLVMValueRef old; /* NULL, or a local that gets what was there */
+	struct span span;
+};
+
+/* Makes the change to the value, which is made from zeros where it is missing. */
+void map_change(struct cg *cg, const struct change *c);
+void changes_end(struct cg *cg);
+
 /* ---- agg.c, agg_read.c ---- */
 
 void cg_aggregate(struct cg *cg, const struct stmt *s);
 /*
- * The slot of one bucket of SIZE bytes: INDEX stands behind the key of hashes; for cells it is an
- * element of an array of COUNT. Ends with map_slot_end.
+ * The slot of one bucket: its number stands behind the key of hashes; for cells it is an element
+ * of an array. Ends with map_slot_end.
  */
-void bucket_begin(struct cg *cg, struct map_slot *slot, const struct stmt *s, LLVMValueRef index,
-		  uint32_t count, uint32_t size);
+void bucket_begin(struct cg *cg, struct map_slot *slot, const struct change *c);
 /* An aggregate as one integer over all CPUs. KEY: pointer to the key of a keyed map. */
 LLVMValueRef aggregate_read(struct cg *cg, const struct map *map, LLVMValueRef key);
 /* stats() as a value to print. */
@@ -543,6 +617,9 @@ LLVMValueRef iter_path(struct cg *cg, const struct expr *e, LLVMValueRef dst, ui
 /* Output of a pinned iterator: text. ARGS: those of the call. */
 void iter_printf(struct cg *cg, const struct record *r, const struct exprs *args);
 
+/* TYPE at OFFSET of the context; its address as a number. */
+LLVMValueRef context_load(struct cg *cg, LLVMTypeRef type, uint64_t offset);
+LLVMValueRef context_address(struct cg *cg);
 struct val context_arguments(struct cg *cg, const struct type *type);
 /* Whether loads from the context are rewritten by the kernel (contexts.def). */
 bool context_is_view(const struct cg *cg);

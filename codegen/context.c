@@ -9,10 +9,35 @@
 
 #define WORD 8
 
+/*
+ * Volatile keeps LLVM from merging two loads into one with a computed address, which the verifier
+ * refuses for contexts.
+ */
+LLVMValueRef context_load(struct cg *cg, LLVMTypeRef type, uint64_t offset)
+{
+	struct mem_mark mark;
+	LLVMValueRef at, v;
+
+	if (!context_is_far(cg))
+		return ir_load_volatile(cg, type, ir_at(cg, program_ctx(cg), offset));
+	mark = mem_mark(cg);
+	at = mem_stack(cg, 8);
+	mem_read(cg, AS_KERNEL, at, LLVMGetIntTypeWidth(type) / 8,
+		 ir_add(cg, context_address(cg), ir_u64(cg, offset)), SPAN_NONE);
+	v = ir_load(cg, type, at, 8);
+	mem_release(cg, mark);
+	return v;
+}
+
+LLVMValueRef context_address(struct cg *cg)
+{
+	return context_is_far(cg) ? outline_context(cg) : ir_to_int(cg, program_ctx(cg));
+}
+
 /* Word INDEX of a raw context: struct bpf_raw_tracepoint_args and its kin. */
 static LLVMValueRef context_word(struct cg *cg, uint32_t index)
 {
-	return ir_load_volatile(cg, cg->i64, ir_at(cg, program_ctx(cg), (uint64_t)index * WORD));
+	return context_load(cg, cg->i64, (uint64_t)index * WORD);
 }
 
 static const struct instance *instance_of(const struct cg *cg)
@@ -272,7 +297,7 @@ LLVMValueRef context_register(struct cg *cg, const char *name, struct span span)
 			 name);
 		return ir_u64(cg, 0);
 	}
-	return ir_load_volatile(cg, cg->i64, ir_at(cg, program_ctx(cg), r->offset));
+	return context_load(cg, cg->i64, r->offset);
 }
 
 /* Argument of a USDT probe, extended to a word. */
@@ -356,11 +381,10 @@ static struct val word_val(struct cg *cg, LLVMValueRef word, const struct type *
 /* __data_loc: the low half is where the data lies in the record. */
 static struct val data_loc(struct cg *cg, const struct expr *e)
 {
-	LLVMValueRef ctx = program_ctx(cg), loc, address;
+	LLVMValueRef loc = context_load(cg, cg->i32, e->field.offset), address;
 
-	loc = ir_load_volatile(cg, cg->i32, ir_at(cg, ctx, e->field.offset));
 	loc = ir_resize(cg, ir_and(cg, loc, ir_u32(cg, 0xffff)), cg->i64, false);
-	address = ir_add(cg, ir_to_int(cg, ctx), loc);
+	address = ir_add(cg, context_address(cg), loc);
 	return val_direct(ir_resize(cg, address, type_register(cg, e->type), false), e->type);
 }
 
@@ -455,7 +479,9 @@ LLVMValueRef context_identity(struct cg *cg)
 		return id;
 	if (inst->ntargets <= 1)
 		return ir_u64(cg, 0);
-	if (cg->fn->outer) {
+	if (cg->fn->prog->part) {
+		id = outline_identity(cg);
+	} else if (cg->fn->outer) {
 		id = ir_load(cg, cg->i64, frame_at(cg, FRAME_IDENTITY), 8);
 	} else if (cg->fn->prog->user) {
 		id = user_env(cg, ENV_IDENTITY);

@@ -6,9 +6,45 @@
  */
 #include "codegen/cg.h"
 
+#define DW_UNSIGNED 7 /* DW_ATE_unsigned */
+
+#define NO_FILE '\1'
+
+/*
+ * LLVM reads the files that it finds by these names, for the text of each line, and compares each
+ * text with all others: seconds for scripts of thousands of lines. Those get names by which it
+ * finds nothing; debug_finish puts the real ones into the object.
+ */
+static const char *file_name(struct cg *cg, const struct source *source)
+{
+	char *name;
+
+	if (!source)
+		return "sonde";
+	if (!cg->outlines || !source->name[0])
+		return source->name;
+	name = arena_printf(cg->arena, "%s", source->name);
+	name[0] = NO_FILE;
+	return name;
+}
+
+void debug_finish(struct cg *cg, void *object, size_t size)
+{
+	for (size_t i = 0; i < cg->files.len; i++) {
+		const struct source *source = cg->files.at[i].source;
+		const char *name = file_name(cg, source);
+		char *at = object, *end = at + size;
+
+		if (name[0] != NO_FILE)
+			continue;
+		while ((at = memmem(at, (size_t)(end - at), name, strlen(name) + 1)))
+			*at++ = source->name[0];
+	}
+}
+
 static LLVMMetadataRef file_of(struct cg *cg, const struct source *source)
 {
-	const char *name = source ? source->name : "sonde";
+	const char *name = file_name(cg, source);
 	LLVMMetadataRef file;
 
 	for (size_t i = 0; i < cg->files.len; i++)
@@ -28,10 +64,15 @@ void debug_begin(struct cg *cg)
 	version = LLVMValueAsMetadata(ir_u32(cg, LLVMDebugMetadataVersion()));
 	LLVMAddModuleFlag(cg->module, LLVMModuleFlagBehaviorWarning, "Debug Info Version", 18,
 			  version);
-	/* Line tables are all that is made of it as DWARF; BTF does not depend on the kind. */
+	/*
+	 * Line tables are all that is made of it as DWARF; BTF does not depend on the kind. But
+	 * LLVM has names of parameters, which parts need, only beside full DWARF.
+	 */
 	cg->di_unit = LLVMDIBuilderCreateCompileUnit(
 		cg->di, LLVMDWARFSourceLanguageC, file_of(cg, NULL), producer, sizeof(producer) - 1,
-		1, "", 0, 0, "", 0, LLVMDWARFEmissionLineTablesOnly, 0, 0, 0, "", 0, "", 0);
+		1, "", 0, 0, "", 0,
+		cg->outlines ? LLVMDWARFEmissionFull : LLVMDWARFEmissionLineTablesOnly, 0, 0, 0, "",
+		0, "", 0);
 	cg->di_int = LLVMDIBuilderCreateBasicType(cg->di, "int", 3, 32, 5 /* DW_ATE_signed */, 0);
 	/* int f(void) for all: parameters would need names, and the kernel does not ask for them.
 	 */
@@ -44,6 +85,38 @@ void debug_end(struct cg *cg)
 	LLVMDIBuilderFinalize(cg->di);
 }
 
+/* u64 f(u64 ..., struct S *ctx): what a global function takes, the kernel reads from here. */
+static LLVMMetadataRef global_signature(struct cg *cg, const struct fn *fn)
+{
+	LLVMMetadataRef word = LLVMDIBuilderCreateBasicType(cg->di, "u64", 3, 64, DW_UNSIGNED, 0);
+	LLVMMetadataRef types[7] = {word};
+	unsigned n = 1;
+
+	while (n <= fn->global_words)
+		types[n++] = word;
+	if (fn->context_struct)
+		types[n++] = debug_struct_pointer(cg, fn->context_struct);
+	return LLVMDIBuilderCreateSubroutineType(cg->di, file_of(cg, NULL), types, n, 0);
+}
+
+/* The kernel wants names, too. */
+static void global_parameters(struct cg *cg, const struct fn *fn)
+{
+	LLVMMetadataRef file = file_of(cg, NULL);
+	LLVMMetadataRef type = LLVMDIBuilderCreateBasicType(cg->di, "u64", 3, 64, DW_UNSIGNED, 0);
+	char name[16];
+
+	for (unsigned i = 1; i <= fn->global_words; i++) {
+		snprintf(name, sizeof(name), "word%u", i);
+		LLVMDIBuilderCreateParameterVariable(cg->di, fn->scope, name, strlen(name), i, file,
+						     0, type, 1, 0);
+	}
+	if (fn->context_struct)
+		LLVMDIBuilderCreateParameterVariable(
+			cg->di, fn->scope, "ctx", 3, fn->global_words + 1, file, 0,
+			debug_struct_pointer(cg, fn->context_struct), 1, 0);
+}
+
 void debug_function(struct cg *cg, struct fn *fn, const char *name, struct span span)
 {
 	struct place place = source_place(cg->u->sources, span);
@@ -52,8 +125,11 @@ void debug_function(struct cg *cg, struct fn *fn, const char *name, struct span 
 	fn->source = place.source;
 	fn->scope = LLVMDIBuilderCreateFunction(
 		cg->di, file_of(cg, place.source), name, len, "", 0, file_of(cg, place.source),
-		place.line, cg->di_signature, !fn->is_program, 1, place.line, 0, 1);
+		place.line, fn->global_words ? global_signature(cg, fn) : cg->di_signature,
+		!fn->is_program && !fn->global_words, 1, place.line, 0, 1);
 	LLVMSetSubprogram(fn->function, fn->scope);
+	if (fn->global_words)
+		global_parameters(cg, fn);
 }
 
 struct position debug_at(struct cg *cg, struct span span)
@@ -104,8 +180,7 @@ static void variable_describe(struct cg *cg, LLVMValueRef variable, const char *
 void debug_words(struct cg *cg, LLVMValueRef variable, const char *name, uint32_t words)
 {
 	LLVMMetadataRef range = LLVMDIBuilderGetOrCreateSubrange(cg->di, 0, words);
-	LLVMMetadataRef word =
-		LLVMDIBuilderCreateBasicType(cg->di, "u64", 3, 64, 7 /* DW_ATE_unsigned */, 0);
+	LLVMMetadataRef word = LLVMDIBuilderCreateBasicType(cg->di, "u64", 3, 64, DW_UNSIGNED, 0);
 
 	variable_describe(
 		cg, variable, name,

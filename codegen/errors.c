@@ -47,8 +47,7 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
-static uint32_t error_record(struct cg *cg, struct span span, const char *helper,
-			     const char *message)
+uint32_t error_record(struct cg *cg, struct span span, const char *helper, const char *message)
 {
 	struct record r = {
 		.action = ACT_runtime_error,
@@ -112,17 +111,20 @@ static LLVMValueRef report_function(struct cg *cg)
 	return cg->report_function;
 }
 
-void error_report(struct cg *cg, struct span span, const char *helper, const char *message,
-		  LLVMValueRef value)
+void error_report_record(struct cg *cg, LLVMValueRef record, LLVMValueRef probe, LLVMValueRef value)
 {
 	LLVMTypeRef types[] = {cg->i64, cg->i32, cg->i64};
 	LLVMTypeRef type = LLVMFunctionType(cg->nothing, types, 3, 0);
-	LLVMValueRef function = report_function(cg), args[3];
+	LLVMValueRef args[] = {record, probe, value};
 
-	args[0] = ir_u64(cg, error_record(cg, span, helper, message));
-	args[1] = ir_u32(cg, cg->fn->prog->inst->spec);
-	args[2] = value;
-	LLVMBuildCall2(cg->b, type, function, args, 3, "");
+	LLVMBuildCall2(cg->b, type, report_function(cg), args, 3, "");
+}
+
+void error_report(struct cg *cg, struct span span, const char *helper, const char *message,
+		  LLVMValueRef value)
+{
+	error_report_record(cg, ir_u64(cg, error_record(cg, span, helper, message)),
+			    ir_u32(cg, cg->fn->prog->inst->spec), value);
 }
 
 void feature_missing(struct cg *cg, struct span span, enum feature feature, const char *what)

@@ -214,6 +214,18 @@ struct val binary_op(struct cg *cg, const struct expr *e, enum op op, LLVMValueR
 	return val_direct(arithmetic(cg, e, op, a, b), type);
 }
 
+/*
+ * Parts of long bodies compare the same number over and over. Each way through the comparisons
+ * would be a state of its own for the verifier, if it learned from them.
+ */
+static LLVMValueRef compared(struct cg *cg, LLVMValueRef v, bool is_signed)
+{
+	if (!cg->fn->prog->part)
+		return v;
+	v = ir_widen(cg, v, is_signed);
+	return LLVMIsConstant(v) ? v : ir_unlinked(cg, v);
+}
+
 static struct val comparison(struct cg *cg, const struct expr *e)
 {
 	const struct expr *l = e->binary.lhs, *r = e->binary.rhs;
@@ -221,11 +233,13 @@ static struct val comparison(struct cg *cg, const struct expr *e)
 	struct val x, y;
 
 	if (type_in_register(l->type)) {
+		bool is_signed = type_extends_signed(l->type);
+
 		a = cg_scalar(cg, l);
 		b = cg_scalar(cg, r);
-		return val_direct(
-			ir_cmp(cg, predicate(e->binary.op, type_extends_signed(l->type)), a, b),
-			e->type);
+		a = compared(cg, a, is_signed);
+		b = compared(cg, b, is_signed);
+		return val_direct(ir_cmp(cg, predicate(e->binary.op, is_signed), a, b), e->type);
 	}
 	x = cg_expr(cg, l);
 	y = cg_expr(cg, r);
@@ -327,7 +341,7 @@ static struct val base_of(struct cg *cg, const struct expr *base)
 
 	/* Its pointers may be NULL, and then the verifier allows nothing: a copy is a number. */
 	if (base->type->kind == T_CONTEXT && cg->fn->prog->inst->context == CTX_ITER)
-		return val_remote(ir_to_int(cg, program_ctx(cg)), AS_KERNEL, base->type->elem);
+		return val_remote(context_address(cg), AS_KERNEL, base->type->elem);
 	if (base->type->kind == T_CONTEXT)
 		return (struct val){.where = VAL_CONTEXT, .type = base->type->elem};
 	if (base->type->kind != T_POINTER)

@@ -283,6 +283,11 @@ LLVMValueRef ir_opaque(struct cg *cg, LLVMValueRef v)
 	return assembly(cg, "", "=r,0", v);
 }
 
+LLVMValueRef ir_unlinked(struct cg *cg, LLVMValueRef v)
+{
+	return assembly(cg, "$0 ^= 0", "=r,0", v);
+}
+
 LLVMBasicBlockRef ir_block(struct cg *cg, const char *name)
 {
 	return LLVMAppendBasicBlockInContext(cg->llvm, cg->fn->function, name);

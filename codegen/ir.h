@@ -81,6 +81,13 @@ LLVMValueRef ir_from_network(struct cg *cg, LLVMValueRef v);
 LLVMValueRef ir_opaque(struct cg *cg, LLVMValueRef v);
 
 /*
+ * A copy of V (64 bits) of which the verifier forgets that it is one: what a comparison teaches it
+ * about the copy it does not know of V, so behind the branches there is one state and not two. An
+ * operation other than an addition cuts that tie (adjust_reg_min_max_vals).
+ */
+LLVMValueRef ir_unlinked(struct cg *cg, LLVMValueRef v);
+
+/*
  * if (c) { ... } else { ... }. Each arm is a region (memory.c): what is cached or claimed inside
  * an arm ends with it.
  */

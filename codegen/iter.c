@@ -83,7 +83,7 @@ static unsigned chain_of(const struct expr *e, uint32_t offsets[CHAIN_MAX])
  */
 LLVMValueRef iter_path(struct cg *cg, const struct expr *e, LLVMValueRef dst, uint32_t size)
 {
-	LLVMValueRef result = ir_local(cg, cg->i64), p = ir_to_int(cg, program_ctx(cg)), n;
+	LLVMValueRef result = ir_local(cg, cg->i64), p = context_address(cg), n;
 	uint32_t offsets[CHAIN_MAX];
 	unsigned count = chain_of(e, offsets);
 	struct ir_if there[CHAIN_MAX];

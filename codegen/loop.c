@@ -9,6 +9,7 @@
 #include "codegen/cg.h"
 
 #define PLAIN_LOOP_MAX 4096
+#define LOOPS_MAX (8u << 20) /* BPF_MAX_LOOPS */
 /* The kernel follows 8 calls (MAX_CALL_FRAMES): the program, the loops, and what the inner one
  * calls. */
 #define CALLBACKS_MAX 5
@@ -184,6 +185,36 @@ void loop_range(struct cg *cg, const struct stmt *s)
 		feature_missing(cg, s->span, FEATURE_bpf_loop, "a loop over a range");
 	variables_forget(cg, homes);
 	mem_release(cg, mark);
+}
+
+/*
+ * A while loop in a long body. The verifier walks a plain one to its end, for which it must know
+ * what the test says; of variables in scratch memory, where parts keep them, it knows nothing.
+ */
+void loop_while(struct cg *cg, const struct stmt *s)
+{
+	LLVMValueRef result;
+	struct callback c;
+	struct ir_if done;
+
+	if (!cg_has(cg, FEATURE_bpf_loop)) {
+		feature_missing(cg, s->span, FEATURE_bpf_loop, "a while loop in so long a probe");
+		return;
+	}
+	if (too_deep(cg)) {
+		too_deep_report(cg, s);
+		return;
+	}
+	callback_begin(cg, &c, "while", 2, cg->i64, s->span);
+	ir_if(cg, &done, ir_not(cg, cg_scalar(cg, s->loop.test)));
+	stmt_jump(cg, true);
+	ir_end(cg, &done);
+	cg_body(cg, s->loop.body);
+	callback_end(cg, &c);
+	result = cg_bpf(cg, BPF_loop, ir_u64(cg, LOOPS_MAX), c.fn.function, frame_at(cg, 0),
+			ir_u64(cg, 0));
+	bpf_check(cg, BPF_loop, result, s->span);
+	callback_finish(cg, &c);
 }
 
 /* ---- maps ---- */

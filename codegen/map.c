@@ -82,12 +82,13 @@ static LLVMValueRef hash_function(struct cg *cg)
 	return cg->hash_function;
 }
 
-static LLVMValueRef hashed_key(struct cg *cg, const struct expr *key)
+/* At AT, which has room for all of it. */
+static LLVMValueRef hashed_key(struct cg *cg, const struct expr *key, LLVMValueRef at)
 {
 	uint32_t size = ROUND_UP(key->type->size, 8u);
 	LLVMTypeRef types[] = {cg->ptr, cg->i64, cg->ptr};
 	LLVMTypeRef type = LLVMFunctionType(cg->nothing, types, 3, 0);
-	LLVMValueRef at = mem_scratch(cg, HASH_KEY_AT + size), args[3];
+	LLVMValueRef args[3];
 
 	args[0] = ir_at(cg, at, HASH_KEY_AT);
 	args[1] = ir_u64(cg, size / 8);
@@ -117,6 +118,38 @@ void key_forget(struct cg *cg, const struct map *map, LLVMValueRef key)
 		cg_bpf(cg, BPF_map_delete_elem, cg->key_globals[map->spec], key);
 }
 
+uint32_t map_key_room(struct cg *cg, const struct map *map, const struct expr *key)
+{
+	const struct map_spec *spec = map_spec_of(cg, map);
+
+	if (spec->hash_size)
+		return HASH_KEY_AT + ROUND_UP(key->type->size, 8u);
+	return MAX(ROUND_UP(spec->key_size, 8u), 8u);
+}
+
+static void key_store(struct cg *cg, const struct expr *key, LLVMValueRef at, bool bucket)
+{
+	if (bucket && ROUND_UP(key->type->size, 8u) != key->type->size)
+		mem_zero(cg, at, 8, ROUND_UP(key->type->size, 8u));
+	cg_expr_into(cg, key, at, 8, true);
+}
+
+LLVMValueRef map_key_scratch(struct cg *cg, const struct map *map, const struct expr *key,
+			     bool bucket, uint32_t *offset)
+{
+	LLVMValueRef at;
+
+	*offset = scratch_reserve(cg, map_key_room(cg, map, key));
+	at = ir_at(cg, scratch_base(cg), *offset);
+	if (!map->keyed)
+		ir_store(cg, ir_u64(cg, 0), at, 8);
+	else if (map_spec_of(cg, map)->hash_size)
+		hashed_key(cg, key, at);
+	else
+		key_store(cg, key, at, bucket);
+	return at;
+}
+
 LLVMValueRef map_key(struct cg *cg, const struct map *map, const struct expr *key, uint32_t extra)
 {
 	const struct map_spec *spec = map_spec_of(cg, map);
@@ -130,7 +163,7 @@ LLVMValueRef map_key(struct cg *cg, const struct map *map, const struct expr *ke
 		return at;
 	}
 	if (spec->hash_size)
-		return hashed_key(cg, key);
+		return hashed_key(cg, key, mem_scratch(cg, map_key_room(cg, map, key)));
 	if (!extra && !type_in_register(key->type) && key->kind != E_TUPLE &&
 	    key->kind != E_RECORD) {
 		/* What lies in memory already, whole and exact, need not be copied. */
@@ -138,9 +171,7 @@ LLVMValueRef map_key(struct cg *cg, const struct map *map, const struct expr *ke
 		return val_bytes(cg, &v, true, &align);
 	}
 	at = mem_alloc(cg, MAX(spec->key_size, 1u));
-	if (extra && ROUND_UP(key->type->size, 8u) != key->type->size)
-		mem_zero(cg, at, 8, ROUND_UP(key->type->size, 8u));
-	cg_expr_into(cg, key, at, 8, true);
+	key_store(cg, key, at, extra != 0);
 	return at;
 }
 
@@ -304,59 +335,63 @@ void map_set(struct cg *cg, const struct expr *target, const struct val *v, stru
 	key_remember(cg, map, key);
 }
 
-static LLVMValueRef slot_load(struct cg *cg, const struct map_slot *slot, const struct type *type)
+static LLVMValueRef slot_load(struct cg *cg, LLVMValueRef at, const struct type *type)
 {
-	struct val v = val_local(slot->at, type, 8);
+	struct val v = val_local(at, type, 8);
 
 	return val_scalar(cg, &v);
 }
 
-/* @m op= value, in place. Sums are atomic, so nothing is lost between CPUs. */
+/* Adds X; the sum of numbers of 64 bits is atomic, so nothing is lost between CPUs. */
+static LLVMValueRef apply_add(struct cg *cg, const struct map *map, LLVMValueRef at, LLVMValueRef x,
+			      bool wanted)
+{
+	const struct type *type = map->value;
+	LLVMValueRef old = NULL, sum;
+	struct val v;
+
+	if (type->size == 8 && wanted && cg_has(cg, FEATURE_atomic_fetch))
+		return ir_atomic_fetch_add(cg, at, x);
+	if (type->size != 8 || wanted)
+		old = ir_widen(cg, slot_load(cg, at, type), type_extends_signed(type));
+	if (type->size == 8) {
+		ir_atomic_add(cg, at, x);
+		return old;
+	}
+	sum = ir_resize(cg, ir_add(cg, old, x), type_register(cg, type), false);
+	v = val_direct(sum, type);
+	val_store(cg, &v, at, 8, true);
+	return old;
+}
+
+/* @m op= value, in place. */
 void map_update(struct cg *cg, const struct stmt *s)
 {
 	const struct expr *target = s->assign.target;
 	const struct type *type = target->type, *in = s->assign.in;
 	bool adds = s->assign.op == OP_ADD || s->assign.op == OP_SUB;
 	LLVMValueRef value = cg_scalar(cg, s->assign.value);
+	struct change add = {.map = target->map.map,
+			     .key = target->map.key,
+			     .apply = apply_add,
+			     .span = s->span};
 	struct map_slot slot;
 	struct val old, new;
 
 	if (in->kind == T_POINTER)
 		value = ir_mul(cg, ir_widen(cg, value, type_extends_signed(s->assign.value->type)),
 			       ir_u64(cg, in->elem && in->elem->size ? in->elem->size : 1));
-	map_slot_begin(cg, &slot, target->map.map, target->map.key, s->span);
 	if (adds && type->size == 8 && in->size == 8) {
-		if (s->assign.op == OP_SUB)
-			value = ir_sub(cg, ir_u64(cg, 0), value);
-		ir_atomic_add(cg, slot.at, value);
-	} else {
-		old = val_cast(cg, val_direct(slot_load(cg, &slot, type), type), in);
-		new = binary_op(cg, s->assign.value, s->assign.op, val_scalar(cg, &old), value, in);
-		new = val_cast(cg, new, type);
-		val_store(cg, &new, slot.at, 8, true);
+		add.x = s->assign.op == OP_SUB ? ir_sub(cg, ir_u64(cg, 0), value) : value;
+		map_change(cg, &add);
+		return;
 	}
+	map_slot_begin(cg, &slot, target->map.map, target->map.key, s->span);
+	old = val_cast(cg, val_direct(slot_load(cg, slot.at, type), type), in);
+	new = binary_op(cg, s->assign.value, s->assign.op, val_scalar(cg, &old), value, in);
+	new = val_cast(cg, new, type);
+	val_store(cg, &new, slot.at, 8, true);
 	map_slot_end(cg, &slot);
-}
-
-/* Adds BY in place; *OLD gets what was there. */
-static void slot_step(struct cg *cg, const struct map_slot *slot, const struct type *type,
-		      LLVMValueRef by, LLVMValueRef old)
-{
-	LLVMValueRef before;
-	struct val v;
-
-	if (type->size == 8 && cg_has(cg, FEATURE_atomic_fetch)) {
-		ir_store(cg, ir_atomic_fetch_add(cg, slot->at, by), old, 8);
-		return;
-	}
-	before = ir_widen(cg, slot_load(cg, slot, type), type_extends_signed(type));
-	ir_store(cg, before, old, 8);
-	if (type->size == 8) {
-		ir_atomic_add(cg, slot->at, by);
-		return;
-	}
-	v = val_direct(ir_resize(cg, ir_add(cg, before, by), type_register(cg, type), false), type);
-	val_store(cg, &v, slot->at, 8, true);
 }
 
 struct val map_incdec(struct cg *cg, const struct expr *e)
@@ -365,14 +400,17 @@ struct val map_incdec(struct cg *cg, const struct expr *e)
 	const struct type *type = target->type;
 	int64_t by = e->incdec.delta;
 	LLVMValueRef old = ir_local(cg, cg->i64), v, step;
-	struct map_slot slot;
+	struct change add = {.map = target->map.map,
+			     .key = target->map.key,
+			     .apply = apply_add,
+			     .old = old,
+			     .span = e->span};
 
 	if (type->kind == T_POINTER && type->elem && type->elem->size)
 		by *= type->elem->size;
 	step = ir_u64(cg, (uint64_t)by);
-	map_slot_begin(cg, &slot, target->map.map, target->map.key, e->span);
-	slot_step(cg, &slot, type, step, old);
-	map_slot_end(cg, &slot);
+	add.x = step;
+	map_change(cg, &add);
 	v = ir_load(cg, cg->i64, old, 8);
 	if (!e->incdec.post)
 		v = ir_add(cg, v, step);

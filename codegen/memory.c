@@ -6,7 +6,8 @@
  *	          LLVM spills registers there too
  *	scratch   everything larger: one slot of map "scratch", claimed where it is first needed
  *
- *	slot:     u64 in use | memory handed out by scratch_reserve, 8-aligned
+ *	slot:     u64 in use (where bodies are cut into parts: map element + 1) | memory handed out
+ *by scratch_reserve, 8-aligned
  *
  * A slot is claimed in the region that needs it and given back when the region ends or is left by
  * a jump, so that a filter in front of it costs nothing. A program interrupted by another on its
@@ -126,7 +127,7 @@ static LLVMValueRef claim_function(struct cg *cg)
 	struct fn fn = {.prog = &prog};
 	struct ir_loop loop;
 	struct ir_if found, is_free;
-	LLVMValueRef k, key, first, slot, old;
+	LLVMValueRef k, key, first, slot, old, used = ir_u64(cg, 1);
 
 	if (cg->claim_function)
 		return cg->claim_function;
@@ -144,12 +145,14 @@ static LLVMValueRef claim_function(struct cg *cg)
 	slot = cg_bpf(cg, BPF_map_lookup_elem, cg->scratch_map, key);
 	ir_if(cg, &found, ir_not_zero(cg, slot));
 	slot = ir_opaque(cg, slot);
+	if (cg->outlines)
+		used = ir_add(cg, used, ir_widen(cg, ir_load(cg, cg->i32, key, 4), false));
 	if (cg_has(cg, FEATURE_atomic_fetch)) {
-		old = ir_atomic_exchange(cg, slot, ir_u64(cg, 1));
+		old = ir_atomic_exchange(cg, slot, used);
 	} else {
 		/* Programs of one CPU nest strictly on kernels that old. */
 		old = ir_load_volatile(cg, cg->i64, slot);
-		ir_store_volatile(cg, ir_u64(cg, 1), slot);
+		ir_store_volatile(cg, used, slot);
 	}
 	ir_if(cg, &is_free, ir_is_zero(cg, old));
 	ir_store(cg, slot, fn.result, 8);
@@ -188,6 +191,21 @@ LLVMValueRef scratch_base(struct cg *cg)
 	base = ir_opaque(cg, base);
 	cg->fn->region->claimed = true;
 	return cache_put(cg, CACHE_SCRATCH, base);
+}
+
+/* The verifier cannot know that the slot is there. */
+LLVMValueRef scratch_of_slot(struct cg *cg, LLVMValueRef slot)
+{
+	LLVMValueRef key = mem_stack(cg, 4), base;
+	struct ir_if none;
+
+	slot = ir_sub(cg, slot, ir_u64(cg, 1));
+	ir_store(cg, ir_resize(cg, slot, cg->i32, false), key, 4);
+	base = cg_bpf(cg, BPF_map_lookup_elem, cg->scratch_map, key);
+	ir_if(cg, &none, ir_is_zero(cg, base));
+	ir_jump(cg, cg->fn->exit);
+	ir_end(cg, &none);
+	return cache_put(cg, CACHE_SCRATCH, ir_opaque(cg, base));
 }
 
 LLVMValueRef mem_scratch(struct cg *cg, uint32_t size)

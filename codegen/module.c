@@ -37,7 +37,7 @@ void function_begin(struct cg *cg, struct fn *fn, const char *name, LLVMTypeRef 
 	fn->previous_block = LLVMGetInsertBlock(cg->b);
 	fn->previous_position = cg->position;
 	fn->function = LLVMAddFunction(cg->module, name, type);
-	if (!fn->is_program)
+	if (!fn->is_program && !fn->global_words)
 		LLVMSetLinkage(fn->function, LLVMInternalLinkage);
 	/* Without it the object gets an .eh_frame, which libbpf complains about. */
 	LLVMAddAttributeAtIndex(fn->function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
@@ -267,6 +267,7 @@ static bool emit(struct cg *cg)
 	copy = arena_alloc(cg->arena, size);
 	memcpy(copy, LLVMGetBufferStart(out), size);
 	LLVMDisposeMemoryBuffer(out);
+	debug_finish(cg, copy, size);
 	cg->p->object = (struct bytes){copy, size};
 	return !cg->failed;
 }
@@ -276,11 +277,14 @@ static void generate(struct cg *cg)
 	const char *license = cg->p->config_strings[CONFIG_license];
 	struct bytes image;
 
+	for (size_t i = 0; i < cg->u->instances.len; i++)
+		cg->outlines |= outline_wanted(cg->u->instances.at[i]);
 	debug_begin(cg);
 	errors_begin(cg);
 	maps_begin(cg);
 	for (size_t i = 0; i < cg->u->instances.len; i++)
 		cg_probe(cg, cg->u->instances.at[i]);
+	changes_end(cg);
 	errors_end(cg);
 	maps_end(cg);
 	debug_end(cg);

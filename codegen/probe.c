@@ -27,6 +27,7 @@ void cg_probe(struct cg *cg, const struct instance *inst)
 			      inst->method == METHOD_syscall_event;
 	if (inst->verdicts)
 		prog.default_result = (uint64_t)verdict_set_rows[inst->verdicts].otherwise;
+	outline_begin(cg, &prog);
 	user_fns_generate(cg, inst, &prog);
 	function_begin(cg, &fn, inst->program, cg->i64, &cg->ptr, 1, inst->span);
 	fn.ctx = LLVMGetParam(fn.function, 0);

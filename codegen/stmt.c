@@ -14,6 +14,10 @@ void cg_return(struct cg *cg, LLVMValueRef result)
 {
 	struct fn *fn = cg->fn;
 
+	if (!fn->outer && fn->prog->part) {
+		part_return(cg, result);
+		return;
+	}
 	if (!fn->outer) {
 		if (result)
 			ir_store(cg, result, fn->result, 8);
@@ -31,10 +35,14 @@ void cg_return(struct cg *cg, LLVMValueRef result)
 	ir_jump(cg, fn->exit);
 }
 
-static void stmt_jump(struct cg *cg, bool is_break)
+void stmt_jump(struct cg *cg, bool is_break)
 {
 	struct jump_target *to = cg->fn->jump;
 
+	if (!to && cg->fn->prog->part && !cg->fn->outer) {
+		part_jump(cg, is_break);
+		return;
+	}
 	if (!to) {
 		/* The nearest loop is the one whose callback this function is. */
 		ir_store(cg, ir_u64(cg, is_break), cg->fn->result, 8);
@@ -53,6 +61,10 @@ static void stmt_while(struct cg *cg, const struct stmt *s)
 	struct jump_target to = {.up = cg->fn->jump, .outside = cg->fn->region};
 	struct ir_if done;
 
+	if (cg->fn->prog->outline) {
+		loop_while(cg, s);
+		return;
+	}
 	to.on_continue = ir_block(cg, "while");
 	to.on_break = ir_block(cg, "done");
 	cg->fn->jump = &to;
@@ -74,6 +86,10 @@ static void stmt_unroll(struct cg *cg, const struct stmt *s)
 {
 	uint64_t n = expr_literal(s->loop.test, 0);
 
+	if (cg->fn->prog->outline && !cg->fn->prog->part) {
+		outline_unroll(cg, s, n);
+		return;
+	}
 	for (uint64_t i = 0; i < n; i++)
 		cg_body(cg, s->loop.body);
 }
@@ -152,6 +168,10 @@ static void dispatch(struct cg *cg, const struct stmt *s)
 	switch (s->kind) {
 	case S_EXPR:
 	case S_DISCARD:
+		if (s->expr->kind == E_BLOCK && !s->expr->block.value) {
+			cg_body(cg, s->expr);
+			return;
+		}
 		v = cg_expr(cg, s->expr);
 		/* A read that only reports its failure is still a read. */
 		if (v.where == VAL_REMOTE)
@@ -195,8 +215,7 @@ static void dispatch(struct cg *cg, const struct stmt *s)
 	bug("a statement of kind %d reached codegen", s->kind);
 }
 
-/* Variables born in S outlive it: their memory comes before the mark. */
-static struct variable *newborn(const struct stmt *s)
+struct variable *stmt_newborn(const struct stmt *s)
 {
 	struct variable *var = NULL;
 
@@ -210,9 +229,10 @@ static struct variable *newborn(const struct stmt *s)
 void cg_stmt(struct cg *cg, const struct stmt *s)
 {
 	struct position before = debug_at(cg, s->span);
-	struct variable *var = newborn(s);
+	struct variable *var = stmt_newborn(s);
 	struct mem_mark mark;
 
+	/* It outlives S: its memory comes before the mark. */
 	if (var)
 		variable_home(cg, var, false);
 	mark = mem_mark(cg);
@@ -223,6 +243,10 @@ void cg_stmt(struct cg *cg, const struct stmt *s)
 
 void cg_stmts(struct cg *cg, const struct stmts *list)
 {
+	if (cg->fn->prog->outline && !cg->fn->prog->part) {
+		outline_stmts(cg, list);
+		return;
+	}
 	for (size_t i = 0; i < list->len; i++)
 		cg_stmt(cg, list->at[i]);
 }

@@ -272,10 +272,11 @@ static void needs_find(struct cg *cg, const struct instance *inst)
 
 void user_fns_generate(struct cg *cg, const struct instance *inst, struct prog *prog)
 {
+	prog->chain = prog->outline ? 2 : 1; /* a part below the program */
 	if (!inst->fns.len)
 		return;
 	needs_find(cg, inst);
-	prog->chain = below_of(inst->body).chain + 1;
+	prog->chain = below_of(inst->body).chain + (prog->outline ? 2 : 1);
 	for (size_t i = 0; i < inst->fns.len; i++) {
 		struct user_fn *f = inst->fns.at[i]->codegen;
 		struct prog own = {.inst = inst, .user = f, .chain = prog->chain};

@@ -87,20 +87,14 @@ LLVMValueRef val_scalar(struct cg *cg, const struct val *v)
 	case VAL_REMOTE:
 		return from_memory(cg, v->type, remote_scalar(cg, v, v->v, v->space));
 	case VAL_CONTEXT:
-		/*
-		 * Volatile keeps LLVM from merging two loads into one with a computed address,
-		 * which the verifier refuses for contexts.
-		 */
 		type = ir_int_type(cg, v->type->size);
 		if (v->offset % v->type->size)
-			return from_memory(
-				cg, v->type,
-				remote_scalar(cg, v,
-					      ir_to_int(cg, ir_at(cg, program_ctx(cg), v->offset)),
-					      AS_KERNEL));
-		return from_memory(
-			cg, v->type,
-			ir_load_volatile(cg, type, ir_at(cg, program_ctx(cg), v->offset)));
+			return from_memory(cg, v->type,
+					   remote_scalar(cg, v,
+							 ir_add(cg, context_address(cg),
+								ir_u64(cg, v->offset)),
+							 AS_KERNEL));
+		return from_memory(cg, v->type, context_load(cg, type, v->offset));
 	case VAL_FILL:
 	case VAL_NONE:
 		break;
@@ -162,7 +156,7 @@ void val_store(struct cg *cg, const struct val *v, LLVMValueRef dst, uint32_t al
 			return;
 		}
 		mem_read(cg, AS_KERNEL, dst, v->type->size,
-			 ir_to_int(cg, ir_at(cg, program_ctx(cg), v->offset)), span);
+			 ir_add(cg, context_address(cg), ir_u64(cg, v->offset)), span);
 		return;
 	case VAL_FILL:
 		v->fill(cg, v, dst, align, exact);
@@ -258,7 +252,7 @@ LLVMValueRef val_address(struct cg *cg, const struct val *v, enum addr_space *sp
 		return v->v;
 	case VAL_CONTEXT:
 		if (!context_is_view(cg))
-			return ir_to_int(cg, ir_at(cg, program_ctx(cg), v->offset));
+			return ir_add(cg, context_address(cg), ir_u64(cg, v->offset));
 		settled = *v;
 		settled = val_local(val_bytes(cg, &settled, false, &align), v->type, 8);
 		return ir_to_int(cg, settled.v);

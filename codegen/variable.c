@@ -23,7 +23,10 @@ static struct home *home_make(struct cg *cg, const struct variable *var)
 	uint64_t limit = cg->p->config[CONFIG_on_stack_limit];
 	struct prog *prog = cg->fn->prog;
 
-	if (var->captured && fits_frame(cg, var->type)) {
+	if (outline_shares(prog)) {
+		home->kind = HOME_SCRATCH;
+		home->offset = scratch_reserve(cg, MAX(var->type->size, 8u));
+	} else if (var->captured && fits_frame(cg, var->type)) {
 		home->kind = HOME_FRAME;
 		home->offset = frame_reserve(cg, MAX(var->type->size, 8u));
 	} else if (type_in_register(var->type) && prog->locals < stack_locals(prog, LOCALS_MAX)) {

@@ -124,10 +124,13 @@ enum attach_method {
 struct method_row {
 	const char *name;
 	const char *section; /* ELF section prefix that libbpf and bpftool know: the program type */
-	bool slow;	     /* taking it off makes the kernel wait */
-	bool by_tracer;	     /* run by the tracer, not attached */
-	bool anonymous;	     /* a program on several targets cannot tell which one fired */
-	bool headless;	     /* packets begin with their network header */
+	/* The type of its context as BTF names it in this type of program; NULL: the kernel passes
+	 * it to no global function (btf_get_prog_ctx_type). */
+	const char *context_struct;
+	bool slow;	 /* taking it off makes the kernel wait */
+	bool by_tracer;	 /* run by the tracer, not attached */
+	bool anonymous;	 /* a program on several targets cannot tell which one fired */
+	bool headless;	 /* packets begin with their network header */
 	bool restricted; /* not every helper function of tracing programs is there: it is asked */
 };
 
