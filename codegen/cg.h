@@ -638,6 +638,11 @@ LLVMValueRef current_pid_tgid(struct cg *cg, bool init_namespace);
 
 /* Code that takes the packet apart as far as the program's body asks about it. */
 void packet_enter(struct cg *cg);
+/* All that is known of the packet, saved at AT for a part of a long body, where it is found again.
+ */
+uint32_t packet_saved_size(void);
+void packet_save(struct cg *cg, LLVMValueRef at);
+void packet_restore(struct cg *cg, const struct packet *of, LLVMValueRef at);
 struct val packet_field_val(struct cg *cg, const struct expr *e);
 /* payload[number] without the bytes around it. False: E is something else. */
 bool packet_payload_index(struct cg *cg, const struct expr *e, struct val *out);

@@ -32,8 +32,8 @@ enum part_end { PART_NEXT, PART_RETURN, PART_BREAK, PART_CONTINUE };
 struct outline {
 	uint64_t weight; /* of a part */
 	uint32_t count;
-	uint32_t result_at, identity_at, context_at; /* offsets in the slot */
-	const char *context;			     /* its struct; NULL: parts get no context */
+	uint32_t result_at, identity_at, context_at, packet_at; /* offsets in the slot */
+	const char *context; /* its struct; NULL: parts get no context */
 };
 
 struct part {
@@ -190,9 +190,12 @@ static void slot_prepare(struct cg *cg)
 		o->result_at = scratch_reserve(cg, 8);
 		o->identity_at = scratch_reserve(cg, 8);
 		o->context_at = scratch_reserve(cg, 8);
+		o->packet_at = scratch_reserve(cg, prog->packet ? packet_saved_size() : 0);
 	}
 	if (prog->inst->identity)
 		ir_store(cg, context_identity(cg), ir_at(cg, base, o->identity_at), 8);
+	if (prog->packet)
+		packet_save(cg, ir_at(cg, base, o->packet_at));
 	if (!o->context)
 		ir_store(cg, ir_to_int(cg, program_ctx(cg)), ir_at(cg, base, o->context_at), 8);
 }
@@ -274,7 +277,7 @@ static void part_make(struct cg *cg, struct stmt *const *at, size_t n)
 	/* Once, because the kernel rewrites each look-up and moves the whole program for it. */
 	cell_at(cg, 0);
 	if (prog->packet)
-		packet_enter(cg);
+		packet_restore(cg, prog->packet, ir_at(cg, scratch_base(cg), o->packet_at));
 	for (size_t i = 0; i < n; i++)
 		cg_stmt(cg, at[i]);
 	variables_forget(cg, homes);

@@ -709,7 +709,6 @@ static void transport_parse(struct parser *x)
  * forgets what they can be: it would otherwise walk the rest of the program for each way of parsing
  * with other bounds. Stores that are not 8-aligned are such a way (check_stack_write_fixed_off).
  */
-enum { REST_OFFSET = 2, REST_LENGTH = 4 };
 
 static void rest_found(struct parser *x)
 {
@@ -719,14 +718,14 @@ static void rest_found(struct parser *x)
 	limit = ir_select(cg, at_least(cg, limit, x->size), x->size, limit);
 	length = ir_select(cg, at_least(cg, limit, at), ir_sub(cg, limit, at), ir_u64(cg, 0));
 	ir_store_volatile(cg, ir_resize(cg, at, cg->i16, false),
-			  ir_at(cg, x->p->rest, REST_OFFSET));
+			  ir_at(cg, x->p->rest, PACKET_REST_OFFSET));
 	ir_store_volatile(cg, ir_resize(cg, length, cg->i32, false),
-			  ir_at(cg, x->p->rest, REST_LENGTH));
+			  ir_at(cg, x->p->rest, PACKET_REST_LENGTH));
 }
 
 LLVMValueRef packet_rest_length(struct cg *cg)
 {
-	LLVMValueRef at = ir_at(cg, cg->fn->prog->packet->rest, REST_LENGTH);
+	LLVMValueRef at = ir_at(cg, cg->fn->prog->packet->rest, PACKET_REST_LENGTH);
 
 	return ir_widen(cg, ir_load_volatile(cg, cg->i32, at), false);
 }
@@ -735,7 +734,8 @@ void packet_rest_read(struct cg *cg, LLVMValueRef dst, uint64_t skip, LLVMValueR
 		      struct span span)
 {
 	bool buffer = context_rows[cg->fn->prog->inst->context].packet == PACKET_BUFFER;
-	LLVMValueRef at = ir_at(cg, cg->fn->prog->packet->rest, REST_OFFSET), one = ir_u64(cg, 1);
+	LLVMValueRef at = ir_at(cg, cg->fn->prog->packet->rest, PACKET_REST_OFFSET),
+		     one = ir_u64(cg, 1);
 	LLVMValueRef data;
 	struct ir_if some;
 

@@ -34,6 +34,9 @@ static inline uint32_t packet_mac_first(const struct packet_field_row *row)
 	return row->at % 4 ? 2 : 4;
 }
 
+/* Where the payload's offset (u16) and length (u32) are in packet.rest. */
+enum { PACKET_REST_OFFSET = 2, PACKET_REST_LENGTH = 4 };
+
 LLVMValueRef packet_word(struct cg *cg, enum packet_field field, unsigned i);
 LLVMValueRef packet_has(struct cg *cg, enum packet_header header); /* i1 */
 /* How many bytes of payload there are; 64 bits. */

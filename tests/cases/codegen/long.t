@@ -147,6 +147,9 @@ run      { printf 'rawtracepoint:sched_switch /pid == 4999999/ {\n'; for i in $(
 out
 
 name     packets in a long body
-needs    root program:ip feature:bpf_loop
-run      { printf 'xdp:lo /pkt_len > 0/ {\n'; for i in $(seq 300); do printf 'if (ip.src == ip.src) { @m[ip.proto == ip.proto, %d] += 1; }\n' $((i % 2)); done; printf '@n = count(); if (@n > 1000000) { return DROP; } }\n'; } >"$TMP/s.bt"; "$SONDE" -q --unsafe --dry-run "$TMP/s.bt"
+needs    root
+run      { printf 'xdp:lo /udp && udp.dport == 7001/ {\n'; for i in $(seq 300); do printf 'if (ip.src == "127.0.0.1") { @m[ip.proto, %d] += udp.dport; }\n' $((i % 2)); done; printf 'if (payload[0] == 1) { return pass; } @n = count(); }\n'; } >"$TMP/s.bt"; "$PROGRAMS/packets" lonely "$SONDE" -q -c "$PROGRAMS/packets udp 5 7001" "$TMP/s.bt" | grep @
 timeout  60
+out      @m[17, 0]: 5250750
+         @m[17, 1]: 5250750
+         @n: 5
