@@ -5,7 +5,7 @@ FILTER ?=
 PREFIX ?= /usr/local
 BUILD := build/release
 
-.PHONY: all release debug asan fuzz run check bench vm vm-all install deps clean bless
+.PHONY: all release debug asan fuzz run check bench vm vm-all matrix install deps clean bless
 
 all: release
 
@@ -32,6 +32,10 @@ vm: release
 
 vm-all: release
 	@tests/check.sh vm 5.10 6.1 6.12 7.2
+
+# Which type of probe runs on which kernel.
+matrix: release
+	@tests/matrix.sh $(KERNELS)
 
 # Rewrites the expectations of the cases from what the programs do; read the diff afterwards.
 bless: release

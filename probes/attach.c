@@ -61,6 +61,8 @@ static const char *usual_hint(int error)
 		return "each attach point needs a file descriptor: raise the limit (ulimit -n)";
 	case E2BIG:
 		return "the kernel allows only so many programs on one event (64)";
+	case ENOSPC:
+		return "all breakpoint registers of the CPU are taken (x86 has 4)";
 	case EBUSY:
 		return "something else holds the event: another tracer, or all counters are in use";
 	default:

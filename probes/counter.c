@@ -142,6 +142,14 @@ static void watchpoint_expand(struct expansion *x)
 		expansion_error(x, D_PROBE_VALUE, "a watchpoint is 1, 2, 4 or 8 bytes long");
 		return;
 	}
+	if (address % length) {
+		struct diag *d = expansion_error(
+			x, D_PROBE_VALUE, "0x%llx is no multiple of %llu, the length",
+			(unsigned long long)address, (unsigned long long)length);
+
+		diag_hint(x->u->diags, d, "the CPU watches aligned words; a shorter length may do");
+		return;
+	}
 	if (!mode_is_known(mode)) {
 		struct diag *d = expansion_error(x, D_PROBE_VALUE,
 						 "'%.*s' is no mode of a watchpoint",

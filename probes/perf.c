@@ -194,5 +194,7 @@ bool attach_watchpoint(struct attach_job *job)
 		attr.bp_type |= *mode == 'r'   ? HW_BREAKPOINT_R
 				: *mode == 'w' ? HW_BREAKPOINT_W
 					       : HW_BREAKPOINT_X;
+	if (attr.bp_type == HW_BREAKPOINT_X)
+		attr.bp_len = sizeof(long); /* perf_event_open(2): no other is allowed */
 	return perf_event_attach_all(job, &attr, t);
 }

@@ -125,3 +125,8 @@ name     tests have names of their own
 prog     test:a { } bench:a { } test:a { }
 error    D_PROBE_VALUE 1:24-30 there are two test probes called a
            hint the report tells them apart by their names
+
+name     a watchpoint that is not aligned
+prog     watchpoint:0x1004:8:w { }
+error    D_PROBE_VALUE 1:1-22 0x1004 is no multiple of 8, the length
+           hint the CPU watches aligned words; a shorter length may do
