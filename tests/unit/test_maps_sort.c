@@ -136,6 +136,32 @@ static void by_key(void **state)
 	check_order(&m, pairs, words, 3, (const size_t[]){2, 1, 0});
 }
 
+/* Keys that are equal at first: what decides stands behind the first 16 bytes, or at their end. */
+static void by_the_end_of_keys(void **state)
+{
+	const char words[5][24] = {"0123456789abcdefz", "0123456789abcdef", "0123456789abcdefa",
+				   "0123456789abcde", "0123456789abcde\x01"};
+	const struct type *members[2] = {type_string(types, 8), type_int(types, 4, true)};
+	const struct type *numbers[3] = {type_int(types, 8, true), type_int(types, 8, false),
+					 type_int(types, 8, true)};
+	const struct {
+		char c[8];
+		int32_t x;
+	} pairs[5] = {{"ab", -1}, {"a", 9}, {"ab", 0}, {"ab", -2}, {"a\x01", 1}};
+	const int64_t triples[4][3] = {{1, 1, 2}, {1, 1, -2}, {1, -1, 0}, {-1, 1, 0}};
+	struct map_spec m = {.value = type_string(types, 8)};
+
+	(void)state;
+	m.key = type_string(types, 24);
+	check_order(&m, words, words, 5, (const size_t[]){3, 4, 1, 2, 0});
+	m.key = type_tuple(types, members, 2);
+	assert_int_equal(m.key->size, sizeof(pairs[0]));
+	check_order(&m, pairs, words, 5, (const size_t[]){1, 4, 3, 0, 2});
+	m.key = type_tuple(types, numbers, 3);
+	assert_int_equal(m.key->size, sizeof(triples[0]));
+	check_order(&m, triples, words, 4, (const size_t[]){3, 2, 1, 0});
+}
+
 static void ties_go_by_key(void **state)
 {
 	const uint64_t keys[3] = {3, 1, 2}, same[3] = {7, 7, 7};
@@ -149,9 +175,13 @@ static void ties_go_by_key(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(counts_and_sums), cmocka_unit_test(extremes),
-		cmocka_unit_test(series),	   cmocka_unit_test(by_value),
-		cmocka_unit_test(by_key),	   cmocka_unit_test(ties_go_by_key),
+		cmocka_unit_test(counts_and_sums),
+		cmocka_unit_test(extremes),
+		cmocka_unit_test(series),
+		cmocka_unit_test(by_value),
+		cmocka_unit_test(by_key),
+		cmocka_unit_test(ties_go_by_key),
+		cmocka_unit_test(by_the_end_of_keys),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
