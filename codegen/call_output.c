@@ -145,8 +145,9 @@ struct val lower_fn_exit(struct cg *cg, const struct expr *e)
 	if (e->call.args.len)
 		code = cg_scalar64(cg, e->call.args.at[0]);
 	emit_control(cg, e->call.record, code);
-	if (cg->p->stop_offset != PROGRAM_NO_STOP)
-		ir_store_volatile(cg, ir_u64(cg, 1), ir_at(cg, cg->globals, cg->p->stop_offset));
+	code = ir_shl(cg, ir_and(cg, code, ir_u64(cg, 255)), ir_u64(cg, STOP_CODE_SHIFT));
+	ir_store_volatile(cg, ir_or(cg, code, ir_u64(cg, STOP_EXIT)),
+			  ir_at(cg, cg->globals, cg->p->stop_offset));
 	cg_return(cg, NULL);
 	return val_none();
 }

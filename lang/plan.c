@@ -161,22 +161,20 @@ static void probes_plan(struct unit *u)
 }
 
 /*
- * One word for all programs of events: set by exit(), so that nothing comes (or is lost) behind it,
- * and by the runtime for those that run on after the trace was stopped.
+ * One word for all programs: set by exit(), so that nothing comes (or is lost) behind it, and by
+ * the runtime for those that run on after the trace was stopped.
  */
 static void stop_plan(struct unit *u)
 {
 	struct program *p = u->program;
-	bool slow = false, exits = false, events = false;
+	bool slow = false, exits = false;
 
-	for (uint32_t i = 0; i < p->nprobes; i++) {
+	for (uint32_t i = 0; i < p->nprobes; i++)
 		slow |= method_rows[p->probes[i].method].slow;
-		events |= !method_rows[p->probes[i].method].by_tracer;
-	}
 	for (uint32_t i = 0; i < p->nrecords; i++)
 		exits |= p->records[i].action == ACT_exit;
 	p->stop_offset = PROGRAM_NO_STOP;
-	if (!slow && !(exits && events))
+	if (!slow && !exits)
 		return;
 	p->stop_offset = p->globals_size;
 	p->globals_size += sizeof(struct wire_scalar);

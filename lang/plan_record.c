@@ -169,6 +169,30 @@ static void walk(struct plan *plan, bool (*visit)(struct expr *e, void *arg))
 		instance_walk(plan->u->instances.at[i], visit, plan);
 }
 
+static bool sends(struct expr *e, void *arg)
+{
+	(void)arg;
+	return e->kind == E_CALL && (e->call.user || e->call.record);
+}
+
+static bool sends_in_loop(struct expr *e, void *arg)
+{
+	const struct stmts *body = &e->block.body;
+	bool *found = arg;
+
+	for (size_t i = 0; e->kind == E_BLOCK && i < body->len; i++) {
+		struct stmt *s = body->at[i];
+
+		if (s->kind == S_FOR_RANGE)
+			*found |= expr_walk(s->range.body, sends, NULL);
+		else if (s->kind == S_FOR_MAP)
+			*found |= expr_walk(s->each.body, sends, NULL);
+		else if (s->kind == S_WHILE)
+			*found |= expr_walk(s->loop.body, sends, NULL);
+	}
+	return *found;
+}
+
 void records_plan(struct unit *u)
 {
 	struct plan plan = {.u = u};
@@ -179,4 +203,6 @@ void records_plan(struct unit *u)
 	for (size_t i = 0; i < plan.records.len; i++)
 		p->records[i] = *plan.records.at[i];
 	walk(&plan, point_at_array);
+	for (size_t i = 0; i < u->instances.len; i++)
+		instance_walk(u->instances.at[i], sends_in_loop, &p->sends_in_loops);
 }

@@ -29,10 +29,19 @@
 /* Room of a map: libbpf describes it as an array of so many ints, whose size has 32 bits. */
 #define MAP_ENTRIES_MAX 0x3fffffffu
 
-#define PROGRAM_VERSION 4
+#define PROGRAM_VERSION 5
 #define INTERFACE_NAME_SIZE 16 /* IFNAMSIZ of the kernel, the NUL included */
 #define INTERFACES_MAX 64
 #define PROGRAM_NO_STOP UINT32_MAX
+
+/*
+ * The stop word: a value other than 0 stops programs of events at their entry. exit() sets
+ * STOP_EXIT with its code in the next byte behind its control record, so that it holds without
+ * that; the runtime sets STOP_NOW.
+ */
+#define STOP_NOW 1
+#define STOP_EXIT 2
+#define STOP_CODE_SHIFT 8
 
 struct bytes {
 	const void *at;
@@ -169,11 +178,11 @@ struct program {
 	uint32_t ninterfaces;
 	const char **strings; /* strftime formats, cgroup filters: what values refer to */
 	uint32_t nstrings;
-	uint32_t globals_size; /* bytes of map "globals" */
-	uint32_t stop_offset;  /* u64 in the globals: not 0 stops programs of events at their entry;
-				* PROGRAM_NO_STOP: none of them looks at it */
-	uint32_t cells_size;   /* bytes of one CPU's value in map "cells", a multiple of 64 */
-	uint32_t scratch_size; /* one slot of map "scratch"; 0: the script needs none */
+	uint32_t globals_size;	/* bytes of map "globals" */
+	uint32_t stop_offset;	/* u64 in the globals: see STOP_NOW; or PROGRAM_NO_STOP */
+	bool sends_in_loops;	/* one run of a program may send any number of records */
+	uint32_t cells_size;	/* bytes of one CPU's value in map "cells", a multiple of 64 */
+	uint32_t scratch_size;	/* one slot of map "scratch"; 0: the script needs none */
 	uint32_t scratch_slots; /* slots per CPU: one per nesting level */
 	/* Of every runtime_error record: u64 in each CPU's cells, how often it happened. 0: none.
 	 */

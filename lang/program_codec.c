@@ -542,6 +542,7 @@ static void visit_program(struct codec *c, struct program *p)
 	VISIT_ARRAY(c, const char *, 4, p->strings, p->nstrings, visit_string);
 	visit_u32(c, &p->globals_size);
 	visit_u32(c, &p->stop_offset);
+	visit_bool(c, &p->sends_in_loops);
 	visit_u32(c, &p->cells_size);
 	visit_u32(c, &p->scratch_size);
 	visit_u32(c, &p->scratch_slots);

@@ -172,8 +172,9 @@ static void act_zero(struct runtime *rt, const struct event *e)
 
 static void act_exit(struct runtime *rt, const struct event *e)
 {
+	lost_freeze(rt);
 	rt->status = (int)(e->value & 255);
-	rt->exited = true;
+	rt->exited = rt->exit_seen = true;
 }
 
 /* What a helper's failure means for the script; the errno says it unless we know better. */
@@ -194,15 +195,10 @@ static struct str error_text(const struct record *r, int64_t result)
 	return str_from(strerror((int)MIN(MAX(-result, (int64_t)0), (int64_t)4095)));
 }
 
-static bool error_wanted(const struct runtime *rt, const struct record *r)
-{
-	return !rt->options->no_warnings && (!r->verbose_only || rt->options->warnings_verbose);
-}
-
 static void act_runtime_error(struct runtime *rt, const struct event *e)
 {
 	rt->errors_shown[e->index]++;
-	if (!error_wanted(rt, e->record))
+	if (!record_error_wanted(rt, e->record))
 		return;
 	rt->faults++;
 	out_runtime_error(&rt->out, &e->record->place, error_text(e->record, e->value),
@@ -222,6 +218,7 @@ void events_init(struct runtime *rt)
 	const struct program *p = rt->program;
 	uint32_t most = 1;
 
+	lost_init(rt);
 	rt->formats = arena_array(rt->arena, struct print_format, p->nrecords);
 	rt->errors_shown = arena_array(rt->arena, uint64_t, p->nrecords);
 	for (uint32_t i = 0; i < p->nrecords; i++) {
@@ -329,12 +326,34 @@ static uint64_t data_drain(struct runtime *rt, uint64_t until)
 	return count;
 }
 
+/* The word that exit() sets behind its record. */
+static uint64_t stop_word(const struct runtime *rt)
+{
+	uint32_t offset = rt->program->stop_offset;
+
+	if (offset == PROGRAM_NO_STOP)
+		return 0;
+	return __atomic_load_n((uint64_t *)(void *)(rt->loaded->globals + offset),
+			       __ATOMIC_ACQUIRE);
+}
+
+/* The control ring was full: everything in it has been handled now, and there was no exit(). */
+static void exit_by_word(struct runtime *rt, uint64_t word)
+{
+	if (!(word & STOP_EXIT) || rt->exit_seen || rt->hurry)
+		return;
+	lost_freeze(rt);
+	rt->status = (int)(word >> STOP_CODE_SHIFT & 255);
+	rt->exited = rt->exit_seen = true;
+}
+
 /*
  * A data record at a position before DATA_END was reserved before we looked; a control record that
  * the same program sent earlier is therefore in the control ring when we look there afterwards.
  */
 uint64_t events_drain(struct runtime *rt)
 {
+	uint64_t stop = stop_word(rt);
 	uint64_t data_end = rt->data ? ring_produced(rt->data) : 0;
 	uint64_t control_end = rt->control ? ring_produced(rt->control) : 0, count = 0;
 	struct wire_control control;
@@ -353,6 +372,7 @@ uint64_t events_drain(struct runtime *rt)
 	}
 	if (!rt->exited)
 		count += data_drain(rt, data_end);
+	exit_by_word(rt, stop);
 	if (rt->exited)
 		events_drop(rt);
 	rt->handled += count;
@@ -365,66 +385,4 @@ void events_drop(struct runtime *rt)
 		ring_skip(rt->control);
 	if (rt->data)
 		ring_skip(rt->data);
-}
-
-/* ---- counters ---- */
-
-static uint64_t cells_sum(const struct runtime *rt, size_t offset)
-{
-	const struct loaded *l = rt->loaded;
-	uint64_t sum = 0;
-
-	for (uint32_t cpu = 0; l->cells && cpu < l->ncpus; cpu++) {
-		const uint64_t *at = (const void *)(l->cells + cpu * l->cells_stride + offset);
-
-		sum += __atomic_load_n(at, __ATOMIC_RELAXED);
-	}
-	return sum;
-}
-
-/* Probes may share a counter; each is counted once. */
-uint64_t events_lost_count(const struct runtime *rt)
-{
-	const struct program *p = rt->program;
-	uint64_t lost = 0;
-
-	for (uint32_t i = 0; i < p->nprobes; i++) {
-		bool shared = false;
-
-		for (uint32_t j = 0; j < i && !shared; j++)
-			shared = p->probes[j].lost_offset == p->probes[i].lost_offset;
-		if (!shared)
-			lost += cells_sum(rt, p->probes[i].lost_offset);
-	}
-	return lost;
-}
-
-void events_lost(struct runtime *rt, bool final)
-{
-	uint64_t lost = events_lost_count(rt);
-
-	if (lost > rt->lost_shown)
-		out_lost(&rt->out, lost - rt->lost_shown);
-	rt->lost_shown = lost;
-	if (final && lost && !rt->options->no_warnings && !rt->out.json)
-		out_lost_total(&rt->out, lost);
-}
-
-void events_errors_rest(struct runtime *rt)
-{
-	const struct program *p = rt->program;
-
-	for (uint32_t i = 0; i < p->nrecords && p->errors_offset; i++) {
-		const struct record *r = &p->records[i];
-		uint64_t total = cells_sum(rt, p->errors_offset + 8 * (size_t)i);
-
-		if (r->action != ACT_runtime_error || total <= rt->errors_shown[i] ||
-		    !error_wanted(rt, r))
-			continue;
-		buf_clear(&rt->scratch);
-		buf_printf(&rt->scratch, "This happened %llu more times.",
-			   (unsigned long long)(total - rt->errors_shown[i]));
-		out_runtime_error(&rt->out, &r->place,
-				  (struct str){rt->scratch.at, rt->scratch.len}, NULL, 0);
-	}
 }

@@ -71,8 +71,22 @@ void out_message(struct out *o, const char *type, struct str text);
 void out_message_line(struct out *o, const char *type, struct str text);
 
 void out_attached(struct out *o, uint32_t count);
-void out_lost(struct out *o, uint64_t count);
-void out_lost_total(struct out *o, uint64_t count);
+
+struct lost_event {
+	const char *probe; /* as written */
+	uint64_t count;
+};
+
+struct lost_events {
+	struct lost_event *at;
+	uint32_t len;
+	uint64_t total;
+};
+
+/* Events that were lost since it was last said. */
+void out_lost(struct out *o, const struct lost_events *lost);
+/* Events that were lost in all. */
+void out_lost_total(struct out *o, const struct lost_events *lost);
 
 /* Events of PROBE at which the kernel did not run its program: NESTED because another one ran. */
 void out_missed(struct out *o, const char *probe, uint64_t nested, uint64_t unseen);

@@ -70,21 +70,35 @@ void out_attached(struct out *o, uint32_t count)
 	out_commit(o);
 }
 
-void out_lost(struct out *o, uint64_t count)
+void out_lost(struct out *o, const struct lost_events *lost)
 {
-	if (o->json)
-		buf_printf(&o->buf,
-			   "{\"type\": \"lost_events\", \"count\": %llu, "
-			   "\"data\": {\"events\": %llu}}\n",
-			   (unsigned long long)count, (unsigned long long)count);
-	else
-		out_stderr_printf(o, "Lost %llu events\n", (unsigned long long)count);
+	unsigned long long total = lost->total;
+
+	if (!o->json) {
+		out_stderr_printf(o, "Lost %llu events\n", total);
+		return;
+	}
+	buf_printf(&o->buf,
+		   "{\"type\": \"lost_events\", \"count\": %llu, "
+		   "\"data\": {\"events\": %llu, \"probes\": {",
+		   total, total);
+	for (uint32_t i = 0; i < lost->len; i++) {
+		buf_puts(&o->buf, i ? ", " : "");
+		json_string(&o->buf, str_from(lost->at[i].probe));
+		buf_printf(&o->buf, ": %llu", (unsigned long long)lost->at[i].count);
+	}
+	buf_puts(&o->buf, "}}}\n");
 	out_commit(o);
 }
 
-void out_lost_total(struct out *o, uint64_t count)
+void out_lost_total(struct out *o, const struct lost_events *lost)
 {
-	out_stderr_printf(o, "WARNING: Total lost event count: %llu\n", (unsigned long long)count);
+	out_stderr_printf(o, "WARNING: Total lost event count: %llu\n",
+			  (unsigned long long)lost->total);
+	for (uint32_t i = 0; i < lost->len; i++)
+		out_stderr_printf(o, "WARNING: %s lost %llu event%s\n", lost->at[i].probe,
+				  (unsigned long long)lost->at[i].count,
+				  lost->at[i].count == 1 ? "" : "s");
 }
 
 void out_missed(struct out *o, const char *probe, uint64_t nested, uint64_t unseen)

@@ -31,7 +31,7 @@
 
 #define SECOND UINT64_C(1000000000)
 #define STATUS_REFUSED 255 /* load or attach failed */
-#define LOST_EVERY_NS (SECOND / 10)
+#define LOST_EVERY_NS SECOND
 /* When records come faster than this, we sleep instead of being woken for each. */
 #define NAP_GAP_NS 500000
 #define NAP_NS 1000000

@@ -25,10 +25,14 @@ struct runtime {
 	struct buf test_output;	      /* of the test at hand, as text */
 	struct buf scratch;	      /* text of the event at hand, where it needs dressing */
 	uint64_t *errors_shown;	      /* per record: warnings that were printed */
-	uint64_t lost_shown, lost_checked_ns;
+	uint64_t *lost, *lost_shown;  /* per probe: events, now and when they were last told */
+	struct lost_event *lost_list;
+	uint64_t lost_checked_ns;
+	bool lost_frozen; /* at the exit() */
 	uint64_t faults;  /* errorf() and errors in the kernel that were told, since the start */
 	uint64_t handled; /* events, since the start */
 	bool exited;	  /* exit() was handled: what is queued is dropped */
+	bool exit_seen;	  /* an exit() was handled at some time */
 	int last_signals; /* signalfd to look at while draining for the last time, or -1 */
 	bool hurry;	  /* a second signal came: do not drain any longer */
 	int status;	  /* of exit() */
@@ -50,11 +54,21 @@ void events_record(struct runtime *rt, const void *at, size_t len);
 /* Drops everything in the rings. */
 void events_drop(struct runtime *rt);
 
+/* ---- lost.c ---- */
+
+void lost_init(struct runtime *rt);
+
+/* What events lose from now on is not told; what programs that we run ourselves lose is. */
+void lost_freeze(struct runtime *rt);
+
 /* Events that were lost so far. */
-uint64_t events_lost_count(const struct runtime *rt);
+uint64_t events_lost_count(struct runtime *rt);
 
 /* Tells about events that were lost since the last time. FINAL: and how many in all. */
 void events_lost(struct runtime *rt, bool final);
+
+/* Whether the options want a runtime_error record to be told. */
+bool record_error_wanted(const struct runtime *rt, const struct record *r);
 
 /* Warnings that were counted but not sent one by one. */
 void events_errors_rest(struct runtime *rt);

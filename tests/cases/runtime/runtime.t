@@ -57,6 +57,45 @@ match    ^100$
 errmatch ^Lost 9[0-9]+ events$
          ^WARNING: Total lost event count: 9[0-9]+$
 
+name     what each probe lost
+needs    root feature:bpf_loop
+prog     config = { perf_rb_pages = 1 } BEGIN { for ($i : 0..1000) { printf("%d\n", $i); } } interval:ms:10 { for ($i : 0..2000) { printf("%d\n", $i); } exit(); }
+match    ^100$
+errmatch ^WARNING: Total lost event count: 2[0-9]+$
+         ^WARNING: begin lost 8[0-9]+ events$
+         ^WARNING: interval:ms:10 lost 18[0-9]+ events$
+
+name     300,000 events in one run of a program
+needs    root feature:bpf_loop
+run      "$SONDE" -q -e 'BEGIN { for ($i : 0..300000) { printf("%d %s\n", $i, "a"); } exit(); }' >"$TMP/o"; awk 'NF && $1 != want++ { print "instead of", want - 1, ":", $0; exit }' "$TMP/o"; grep -c a "$TMP/o"
+timeout  30
+out      300000
+
+name     300,000 events of one CPU as fast as it can
+needs    root native
+run      "$SONDE" -q -c "$PROGRAMS/load 300000 1" -e 'rawtracepoint:sys_enter /pid == cpid && args.id == 146/ { printf("%s %d\n", comm, cpu); }' >"$TMP/o"; grep -c '^load' "$TMP/o"
+timeout  30
+out      300000
+
+name     an exit holds although there is no room for its message
+needs    root feature:bpf_loop
+prog     BEGIN { @a = 1; for ($i : 0..100000) { print(@a); } exit(9); } tracepoint:sched:sched_switch { @n++; }
+status   9
+errmatch ^WARNING: begin lost [0-9]+ events$
+
+name     what comes behind an exit is not lost
+needs    root
+run      for i in 1 2 3 4 5 6 7 8; do "$SONDE" -q -c "$PROGRAMS/load 100000 4" -e 'config = { perf_rb_pages = 1 } tracepoint:syscalls:sys_enter_sched_get_priority_max /pid == cpid/ { print(1); exit(); }' >"$TMP/o" 2>"$TMP/e"; cat "$TMP/e"; grep -m1 . "$TMP/o"; done
+timeout  60
+out      1
+         1
+         1
+         1
+         1
+         1
+         1
+         1
+
 name     an exit is never lost
 needs    root
 timeout  5
@@ -69,7 +108,7 @@ needs    root feature:bpf_loop
 args     -f json
 prog     config = { perf_rb_pages = 1 } BEGIN { for ($i : 0..10000) { printf("%d\n", $i); } exit(); }
 json
-match    ^\{"type": "lost_events", "count": [0-9]+, "data": \{"events": [0-9]+\}\}$
+match    ^\{"type": "lost_events", "count": ([0-9]+), "data": \{"events": \1, "probes": \{"begin": \1\}\}\}$
 
 name     warnings stand at the line that caused them
 needs    root
