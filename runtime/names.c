@@ -244,18 +244,45 @@ static void inlined_text(struct names *n, const struct user_address *a, enum sym
 	}
 }
 
+/* The symbol, and what the source says of it: how many frames, from WHERE on. */
+static size_t user_find(struct names *n, const struct user_address *a, struct usym *found,
+			const struct source_frame **where)
+{
+	const char *binary = probe_binary(n, a->probe);
+
+	if (!usyms_find(n->usyms, a->pid, a->address, a->return_address, found) && binary)
+		usyms_find_in(n->usyms, binary, a->address, found);
+	return found->file
+		       ? user_file_frames(found->file, found->address - a->return_address, where)
+		       : 0;
+}
+
+size_t names_functions(struct names *n, const struct user_address *a, const char **functions,
+		       size_t max, const char **module)
+{
+	const struct source_frame *where = NULL;
+	struct usym found = {.name = NULL};
+	size_t inlined = user_find(n, a, &found, &where), len = 0;
+
+	/* The outermost of the source is the symbol. */
+	for (; inlined > 1 && len + 1 < max; inlined--, where++)
+		functions[len++] = where->function ? shown_name(n, where->function) : "?";
+	if (found.name && len < max)
+		functions[len++] = shown_name(n, found.name);
+	*module = found.module ? file_last(found.module) : NULL;
+	return len;
+}
+
 void names_usym(struct names *n, const struct user_address *a, enum symbol_form form,
 		struct buf *out)
 {
-	const char *binary = probe_binary(n, a->probe), *name;
 	const struct source_frame *where = NULL;
 	struct usym found = {.name = NULL};
-	size_t len = 0;
+	size_t len = user_find(n, a, &found, &where);
+	const char *name;
 
-	if (!usyms_find(n->usyms, a->pid, a->address, a->return_address, &found) && binary)
-		usyms_find_in(n->usyms, binary, a->address, &found);
-	if (found.file && form != SYMBOL_PLAIN)
-		len = user_file_frames(found.file, found.address - a->return_address, &where);
+	if (form == SYMBOL_PLAIN)
+		len = 0;
 	inlined_text(n, a, form, &where, len, out);
 	if (form == SYMBOL_PERF) {
 		text_hex(out, a->address);

@@ -55,6 +55,14 @@ struct user_address {
 void names_usym(struct names *n, const struct user_address *a, enum symbol_form form,
 		struct buf *out);
 
+/*
+ * The functions at A, innermost first: those that were inlined, if the program shows them, and the
+ * one of the symbol. Returns how many there are, at most MAX; 0: no name is known. *MODULE: name of
+ * the file, NULL: none.
+ */
+size_t names_functions(struct names *n, const struct user_address *a, const char **functions,
+		       size_t max, const char **module);
+
 /* Name of the user UID; nothing when it has none. */
 void names_user(struct names *n, uint64_t uid, struct buf *out);
 

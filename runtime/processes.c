@@ -235,6 +235,20 @@ void processes_forked(struct processes *all, uint32_t pid, uint32_t parent, uint
 	p->asked = 0;
 }
 
+/* Most processes of most systems have ended long ago when the trace does. */
+static void mappings_shrink(struct process *p)
+{
+	struct mapping *fitting;
+
+	if (!p->len)
+		return;
+	fitting = realloc(p->mappings, p->len * sizeof(*p->mappings));
+	if (!fitting)
+		return;
+	p->mappings = fitting;
+	p->cap = p->len;
+}
+
 void processes_exited(struct processes *all, uint32_t pid, uint64_t when)
 {
 	struct process *p = process_find(all, pid);
@@ -242,6 +256,7 @@ void processes_exited(struct processes *all, uint32_t pid, uint64_t when)
 	if (!p)
 		return;
 	p->exited = when;
+	mappings_shrink(p);
 	if (p->ended_listed)
 		return;
 	p->ended_listed = true;

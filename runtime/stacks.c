@@ -65,51 +65,79 @@ static void build_id_text(const unsigned char *at, struct buf *out)
 	buf_printf(out, " 0x%02llx", (unsigned long long)frame.offset);
 }
 
-/*
- * Frame I as one word, without offsets: frames of the same function are the same, and so are those
- * that have no name.
- */
-static void frame_name(struct names *n, const struct stack *s, uint64_t i, struct buf *out)
+/* Handed to VISIT: one word per function, so that frames of the same one are the same. */
+struct visitor {
+	stack_frame_fn *visit;
+	void *arg;
+	struct buf word;
+};
+
+static void word_visit(struct visitor *v)
+{
+	v->visit(v->arg, (struct str){v->word.at ? v->word.at : "", v->word.len});
+	buf_clear(&v->word);
+}
+
+#define INLINED_MAX 16
+
+/* Where there is no name, the file is the frame. */
+static void user_visit(struct names *n, const struct user_address *user, struct visitor *v)
+{
+	const char *functions[INLINED_MAX], *module;
+	size_t len = names_functions(n, user, functions, INLINED_MAX, &module);
+
+	if (!len) {
+		buf_printf(&v->word, "[%s]", module ? module : "unknown");
+		word_visit(v);
+	}
+	while (len--) {
+		buf_puts(&v->word, functions[len]);
+		word_visit(v);
+	}
+}
+
+static void kernel_visit(struct names *n, uint64_t address, struct visitor *v)
+{
+	names_ksym(n, address, SYMBOL_PLAIN, &v->word);
+	if (str_starts((struct str){v->word.at, v->word.len}, STR("0x"))) {
+		buf_clear(&v->word);
+		buf_puts(&v->word, "[unknown]");
+	}
+	word_visit(v);
+}
+
+static void frame_visit(struct names *n, const struct stack *s, uint64_t i, struct visitor *v)
 {
 	struct user_address user = {.pid = s->pid, .probe = s->probe, .return_address = i > 0};
-	size_t from = out->len;
-	uint64_t address;
 
 	if (s->user && s->type->mode == STACK_BUILD_ID) {
-		build_id_text(s->frames + i * sizeof(struct bpf_stack_build_id), out);
+		build_id_text(s->frames + i * sizeof(struct bpf_stack_build_id), &v->word);
+		word_visit(v);
 		return;
 	}
-	memcpy(&address, s->frames + i * sizeof(address), sizeof(address));
-	user.address = address;
-	if (address == UNWIND_FAILED) {
-		buf_puts(out, "<unwind failure>");
+	memcpy(&user.address, s->frames + i * sizeof(user.address), sizeof(user.address));
+	if (user.address == UNWIND_FAILED) {
+		buf_puts(&v->word, "<unwind failure>");
+		word_visit(v);
 	} else if (s->type->mode == STACK_RAW) {
-		buf_puts(out, "0x");
-		text_hex(out, address);
+		buf_printf(&v->word, "0x%llx", (unsigned long long)user.address);
+		word_visit(v);
 	} else if (s->user) {
-		names_usym(n, &user, SYMBOL_PLAIN, out);
+		user_visit(n, &user, v);
 	} else {
-		names_ksym(n, address, SYMBOL_PLAIN, out);
-	}
-	if (s->type->mode != STACK_RAW && out->len > from + 2 &&
-	    memcmp(out->at + from, "0x", 2) == 0) {
-		out->len = from;
-		buf_puts(out, "[unknown]");
+		kernel_visit(n, user.address, v);
 	}
 }
 
 void stack_frames(struct names *n, const struct type *t, const unsigned char *at,
 		  stack_frame_fn *visit, void *arg)
 {
+	struct visitor v = {visit, arg, {NULL, 0, 0}};
 	struct stack s = stack_at(t, at);
-	struct buf name = {NULL, 0, 0};
 
-	for (uint64_t i = s.count; i--;) {
-		buf_clear(&name);
-		frame_name(n, &s, i, &name);
-		visit(arg, (struct str){name.at ? name.at : "", name.len});
-	}
-	buf_free(&name);
+	for (uint64_t i = s.count; i--;)
+		frame_visit(n, &s, i, &v);
+	buf_free(&v.word);
 }
 
 void stack_text(struct names *n, const struct type *t, const unsigned char *at, struct buf *out)

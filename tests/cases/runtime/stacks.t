@@ -152,3 +152,9 @@ match  ^ {8}called\+0$
        ^ {8}jitted_call\+[0-9]+$
        ^ {8}main\+[0-9]+$
        ^ {8}_start\+[0-9]+$
+
+name   folded stacks have inlined functions, and the file where there is no name
+needs  root uprobe program:objcopy
+run    "$SONDE" -q --folded -c "$PROGRAMS/inlined" -e 'config = { show_debug_info = true; print_maps_on_exit = false } uprobe:'"$PROGRAMS"'/inlined:landed { @[ustack] = count(); }'; objcopy -S "$PROGRAMS/functions" "$TMP/nameless" && "$SONDE" -q --unsafe --folded -c "$TMP/nameless" -e 'config = { print_maps_on_exit = false } uprobe:'"$TMP/nameless:0x$(nm "$PROGRAMS/functions" | awk '$3 == "twice" { print $1 }')"' { @[ustack(2)] = count(); }'
+match  main;outer;middle;inner;landed 1$
+       ^\[nameless\];\[nameless\] 1$
