@@ -420,6 +420,26 @@ bool btf_types_complete(struct btf_types *bt, struct type *t)
 	return ok;
 }
 
+/* How many words of a context a parameter is: structs may be two. */
+static uint32_t parameter_words(const struct type *t)
+{
+	return MAX((t->size + 7) / 8, 1u);
+}
+
+uint32_t btf_types_words(struct btf_types *bt, uint32_t proto)
+{
+	const struct btf_type *t = types_open(bt) ? btf_index_type(bt->btf, proto) : NULL;
+	const struct btf_param *params;
+	uint32_t words = 0;
+
+	if (!t || btf_type_kind(t) != BTF_KIND_FUNC_PROTO)
+		return 0;
+	params = (const void *)(t + 1);
+	for (uint32_t i = 0; i < btf_type_vlen(t); i++)
+		words += parameter_words(btf_types_convert(bt, params[i].type));
+	return words;
+}
+
 const struct type *btf_types_parameters(struct btf_types *bt, uint32_t proto, uint32_t first,
 					const char *name)
 {
@@ -427,7 +447,7 @@ const struct type *btf_types_parameters(struct btf_types *bt, uint32_t proto, ui
 	const struct btf_param *params;
 	struct field *fields;
 	struct type *out;
-	uint32_t n = 0;
+	uint32_t n = 0, words = 0;
 
 	if (!t || btf_type_kind(t) != BTF_KIND_FUNC_PROTO || btf_type_vlen(t) < first)
 		return NULL;
@@ -438,7 +458,8 @@ const struct type *btf_types_parameters(struct btf_types *bt, uint32_t proto, ui
 
 		f->name = btf_index_string(bt->btf, params[i].name_off);
 		f->type = btf_types_convert(bt, params[i].type);
-		f->offset = (i - first) * 8;
+		f->offset = words * 8;
+		words += parameter_words(f->type);
 		f->tag = pointer_tag(bt, params[i].type);
 		f->flags = f->tag ? FIELD_POINTER_TAGGED : 0;
 		/* Variable arguments and what lies in several words cannot be had. */
@@ -447,7 +468,7 @@ const struct type *btf_types_parameters(struct btf_types *bt, uint32_t proto, ui
 	out = type_struct_new(bt->ts, name, false);
 	out->fields = fields;
 	out->nfields = n;
-	out->size = (btf_type_vlen(t) - first) * 8;
+	out->size = words * 8;
 	out->align = 8;
 	out->complete = true;
 	return out;

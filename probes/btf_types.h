@@ -38,10 +38,14 @@ const struct type *btf_types_convert(struct btf_types *bt, uint32_t id);
 
 /*
  * The parameters of the prototype PROTO (from the FIRST on) as a struct called NAME with a field
- * per parameter at 8 * its place after FIRST: the words of a context. NULL: PROTO is no prototype.
+ * per parameter at 8 * the word of the context in which it begins: most are one word each, structs
+ * may be two. NULL: PROTO is no prototype.
  */
 const struct type *btf_types_parameters(struct btf_types *bt, uint32_t proto, uint32_t first,
 					const char *name);
+
+/* How many words of a context all parameters of PROTO are: the result is in the next one. */
+uint32_t btf_types_words(struct btf_types *bt, uint32_t proto);
 
 /* As target_ops.type_find for types that are not built into C. */
 const struct type *btf_types_find(struct btf_types *bt, enum type_tag tag, struct str name);

@@ -37,5 +37,6 @@ bool cgroup_hook_exists(const struct cgroup_hook *h)
 	char log[256];
 
 	return h->attach_type < NEWER ||
-	       program_kind_loads(&kind, insns, sizeof(insns) / sizeof(*insns), log, sizeof(log));
+	       program_kind_loads(&kind, NULL, insns, sizeof(insns) / sizeof(*insns), log,
+				  sizeof(log));
 }

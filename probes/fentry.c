@@ -38,7 +38,7 @@ static void function_add(struct expansion *x, const struct module_types *in, uin
 	if (x->uses->args)
 		m.args = btf_types_parameters(in->types, proto, 0,
 					      arena_printf(a, "_fentry_%s", m.target.function));
-	m.result_word = btf_type_vlen(t);
+	m.result_word = btf_types_words(in->types, proto);
 	if (probe_rows[x->fields.kind].flags & PF_RETVAL)
 		m.result = btf_types_convert(in->types, t->type);
 	if (m.result &&

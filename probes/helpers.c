@@ -5,11 +5,13 @@
 #include "probes/helpers.h"
 
 #include <linux/bpf.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "probes/program_kind.h"
 
-bool helper_allowed(unsigned number, enum attach_method method, const char *hook)
+bool helper_allowed(const struct btf_index *types, unsigned number, enum attach_method method,
+		    const char *hook)
 {
 	const struct bpf_insn insns[] = {
 		{.code = BPF_JMP | BPF_CALL, .imm = (int)number},
@@ -21,9 +23,15 @@ bool helper_allowed(unsigned number, enum attach_method method, const char *hook
 					       "program of this type cannot use helper ",
 					       "helper call is not allowed in probe"};
 	struct program_kind kind = program_kind(method, hook);
-	char log[4096];
+	char log[4096], function[160];
 
-	if (program_kind_loads(&kind, insns, sizeof(insns) / sizeof(*insns), log, sizeof(log)))
+	/* What is allowed depends on the hook. */
+	if (method == METHOD_lsm) {
+		snprintf(function, sizeof(function), "bpf_lsm_%.120s", hook);
+		kind.function = function;
+	}
+	if (program_kind_loads(&kind, types, insns, sizeof(insns) / sizeof(*insns), log,
+			       sizeof(log)))
 		return true;
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++)
 		if (strstr(log, refusals[i]))

@@ -23,7 +23,7 @@ static bool is_refusal(const char *log)
 	return !log[0];
 }
 
-bool kfunc_allowed(uint32_t btf_id, enum attach_method method)
+bool kfunc_allowed(const struct btf_index *types, uint32_t btf_id, enum attach_method method)
 {
 	const struct bpf_insn insns[] = {
 		{.code = BPF_JMP | BPF_CALL, .src_reg = PSEUDO_KFUNC_CALL, .imm = (int)btf_id},
@@ -35,8 +35,7 @@ bool kfunc_allowed(uint32_t btf_id, enum attach_method method)
 		program_kind(method, method == METHOD_cgroup_skb ? "ingress" : "connect4");
 	char log[4096];
 
-	if (method == METHOD_lsm)
-		kind.function = "file_open";
-	return program_kind_loads(&kind, insns, sizeof(insns) / sizeof(*insns), log, sizeof(log)) ||
+	return program_kind_loads(&kind, types, insns, sizeof(insns) / sizeof(*insns), log,
+				  sizeof(log)) ||
 	       !is_refusal(log);
 }

@@ -9,7 +9,9 @@
 
 #include "lang/tables.h"
 
-/* Whether programs attached by METHOD may call the function with BTF_ID in the kernel's types. */
-bool kfunc_allowed(uint32_t btf_id, enum attach_method method);
+struct btf_index;
+
+/* Whether programs attached by METHOD may call the function with BTF_ID in the kernel's TYPES. */
+bool kfunc_allowed(const struct btf_index *types, uint32_t btf_id, enum attach_method method);
 
 #endif

@@ -3,6 +3,8 @@
  * kernel's types, whose parameters are the arguments; a word behind them has what was decided so
  * far.
  */
+#include <linux/bpf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +12,7 @@
 #include "probes/btf_list.h"
 #include "probes/btf_types.h"
 #include "probes/glob.h"
+#include "probes/program_kind.h"
 #include "probes/source.h"
 #include "probes/target_host.h"
 
@@ -93,7 +96,8 @@ static void hook_add(struct expansion *x, const struct btf_index *b, const char 
 
 	if (!t || btf_type_kind(t) != BTF_KIND_FUNC_PROTO)
 		return;
-	m.result_word = btf_type_vlen(t);
+	m.result_word =
+		btf_types_words(target_types(x->u->target, x->u->types, x->u->arena), proto);
 	if (t->type)
 		m.result = type_int(x->u->types, 4, true);
 	else
@@ -101,6 +105,23 @@ static void hook_add(struct expansion *x, const struct btf_index *b, const char 
 	if (x->uses->args)
 		m.args = hook_args(x, proto, &m);
 	expansion_add(x, m);
+}
+
+/* Hooks that the kernel gives no program to (6.12): a pattern leaves them out. */
+static bool hook_is_disabled(const struct btf_index *b, const char *name)
+{
+	const struct bpf_insn insns[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	char function[160], log[1024];
+	struct program_kind kind = program_kind(METHOD_lsm, name);
+
+	snprintf(function, sizeof(function), PREFIX "%.120s", name);
+	kind.function = function;
+	/* bpf_lsm_verify_prog() of kernel/bpf/bpf_lsm.c */
+	return !program_kind_loads(&kind, b, insns, ARRAY_LEN(insns), log, sizeof(log)) &&
+	       strstr(log, "attach_btf_id");
 }
 
 static void lsm_expand(struct expansion *x)
@@ -118,7 +139,8 @@ static void lsm_expand(struct expansion *x)
 	}
 	found = hooks_find(x->u->arena, b, name);
 	for (size_t i = 0; i < found.len; i++)
-		hook_add(x, b, found.at[i]);
+		if (!glob_is_pattern(name) || !hook_is_disabled(b, found.at[i]))
+			hook_add(x, b, found.at[i]);
 	if (found.len || attach_point_is_pattern(&x->fields))
 		return;
 	found = hooks_find(x->u->arena, b, STR("*"));

@@ -4,10 +4,10 @@
 #include "probes/program_kind.h"
 
 #include <bpf/bpf.h>
-#include <bpf/libbpf.h>
 #include <linux/bpf.h>
 #include <unistd.h>
 
+#include "probes/btf.h"
 #include "probes/cgroup_hooks.h"
 
 static struct program_kind hook_kind(enum attach_method method, const char *hook)
@@ -51,7 +51,7 @@ struct program_kind program_kind(enum attach_method method, const char *hook)
 	case METHOD_sockops:
 		return (struct program_kind){BPF_PROG_TYPE_SOCK_OPS, BPF_CGROUP_SOCK_OPS, NULL};
 	case METHOD_lsm:
-		return (struct program_kind){BPF_PROG_TYPE_LSM, BPF_LSM_MAC, hook};
+		return (struct program_kind){BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_file_open"};
 	case METHOD_bench:
 		return (struct program_kind){.type = BPF_PROG_TYPE_XDP};
 	case METHOD_run:
@@ -63,20 +63,21 @@ struct program_kind program_kind(enum attach_method method, const char *hook)
 	return (struct program_kind){.type = BPF_PROG_TYPE_RAW_TRACEPOINT};
 }
 
-bool program_kind_loads(const struct program_kind *kind, const struct bpf_insn *insns, size_t n,
-			char *log, size_t size)
+bool program_kind_loads(const struct program_kind *kind, const struct btf_index *types,
+			const struct bpf_insn *insns, size_t n, char *log, size_t size)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log, .log_size = (uint32_t)size,
 		    .log_level = 1);
-	int fd, id = 0;
+	int fd;
 
 	log[0] = '\0';
 	opts.expected_attach_type = (enum bpf_attach_type)kind->attach;
-	if (kind->function)
-		id = libbpf_find_vmlinux_btf_id(kind->function, opts.expected_attach_type);
-	if (id < 0)
-		return false;
-	opts.attach_btf_id = (uint32_t)id;
+	if (kind->function) {
+		opts.attach_btf_id =
+			types ? btf_index_find(types, BTF_KIND_FUNC, str_from(kind->function)) : 0;
+		if (!opts.attach_btf_id)
+			return false;
+	}
 	fd = bpf_prog_load((enum bpf_prog_type)kind->type, NULL, "GPL", insns, n, &opts);
 	if (fd >= 0)
 		close(fd);

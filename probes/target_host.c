@@ -212,14 +212,14 @@ static bool host_kfunc_allowed(struct target *t, const char *name, enum attach_m
 {
 	uint32_t id = kfunc_id(t, name);
 
-	return id && kfunc_allowed(id, method);
+	return id && kfunc_allowed(host_btf(t), id, method);
 }
 
 static bool host_helper_allowed(struct target *t, unsigned number, enum attach_method method,
 				const char *hook)
 {
-	(void)t;
-	return helper_allowed(number, method, hook);
+	/* Reading the types is for those that are for a function of the kernel. */
+	return helper_allowed(method == METHOD_lsm ? host_btf(t) : NULL, number, method, hook);
 }
 
 static const struct target_ops host_ops = {

@@ -15,13 +15,14 @@ enum { ATTACH_TCX_INGRESS = 46, ATTACH_TCX_EGRESS = 47 };
 
 static bool interface_attach(struct attach_job *job, const struct probe_target *t)
 {
-	bool egress = strcmp(t->function, "egress") == 0;
-	unsigned index = if_nametoindex(t->module);
+	bool egress = t->function && strcmp(t->function, "egress") == 0;
+	unsigned index = t->module ? if_nametoindex(t->module) : 0;
 	const char *how = "by a link";
 	int link;
 
 	if (!index)
-		return attach_failed(job, t, ENODEV, "there is no network interface %s", t->module);
+		return attach_failed(job, t, ENODEV, "there is no network interface %s",
+				     t->module ? t->module : "");
 	link = attach_link(job, (int)index, egress ? ATTACH_TCX_EGRESS : ATTACH_TCX_INGRESS, 0);
 	if (link >= 0) {
 		attachment_add(job->attachment, (struct hold){link, -1});

@@ -22,13 +22,13 @@ static const char *refusal_hint(int error)
 
 static bool interface_attach(struct attach_job *job, const struct probe_target *t)
 {
-	unsigned index = if_nametoindex(t->function);
+	unsigned index = t->function ? if_nametoindex(t->function) : 0;
 	const char *how = "in the driver";
 	int link;
 
 	if (!index)
 		return attach_failed(job, t, ENODEV, "there is no network interface %s",
-				     t->function);
+				     t->function ? t->function : "");
 	link = attach_link(job, (int)index, BPF_XDP, XDP_FLAGS_DRV_MODE);
 	if (link < 0 && link != -EBUSY && link != -EPERM) {
 		how = "in generic mode";

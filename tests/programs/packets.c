@@ -26,6 +26,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -202,6 +203,28 @@ static const char *cgroup_root(void)
 	exit(1);
 }
 
+static void cgroup_remove(const char *path)
+{
+	for (int i = 0; i < 100 && rmdir(path) && errno == EBUSY; i++)
+		usleep(20000);
+}
+
+/* A process that removes the cgroup when this one is killed. */
+static void janitor_start(const char *path)
+{
+	struct pollfd wait = {.fd = (int)syscall(SYS_pidfd_open, getpid(), 0), .events = POLLIN};
+
+	if (fork() == 0) {
+		setsid();
+		for (int fd = 0; fd <= 2; fd++)
+			close(fd);
+		poll(&wait, 1, -1);
+		cgroup_remove(path);
+		_exit(0);
+	}
+	close(wait.fd);
+}
+
 static int in_cgroup(const char *name, char **command)
 {
 	int status = 1;
@@ -211,6 +234,7 @@ static int in_cgroup(const char *name, char **command)
 	snprintf(path, sizeof(path), "%s/%s", cgroup_root(), name);
 	if (mkdir(path, 0755) && errno != EEXIST)
 		fail(path);
+	janitor_start(path);
 	child = fork();
 	if (child == 0) {
 		cgroup_join(path);
@@ -218,8 +242,7 @@ static int in_cgroup(const char *name, char **command)
 		fail(command[0]);
 	}
 	waitpid(child, &status, 0);
-	for (int i = 0; i < 50 && rmdir(path) && errno == EBUSY; i++)
-		usleep(20000);
+	cgroup_remove(path);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 

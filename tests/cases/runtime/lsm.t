@@ -43,3 +43,10 @@ needs  root lsm
 run    echo open >"$TMP/plain"; "$SONDE" -q --unsafe -e 'lsm:file_open /str(args.file.f_path.dentry.d_name.name) == "plain"/ { return -EACCES; } BEGIN { printf("up\n"); }' >"$TMP/log" 2>&1 & tracer=$!; while ! grep -q up "$TMP/log"; do sleep 0.1; done; sleep 1; kill -9 $tracer; wait $tracer 2>/dev/null; for i in 1 2 3 4 5 6 7 8 9 10; do cat "$TMP/plain" 2>/dev/null && break; sleep 0.5; done
 match  ^open$
 timeout 60
+
+name   all hooks at once
+needs  root lsm
+run    "$SONDE" -q -c "busybox true" -e 'lsm:* { @ = count(); } END { printf("end\n"); }'
+timeout 100
+match  ^end$
+       ^@: [0-9]+$

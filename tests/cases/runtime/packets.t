@@ -73,10 +73,9 @@ run    P="$PROGRAMS/packets"; cat >"$TMP/send" <<'END'
        exec "$PROGRAMS/packets" in $FAR_A "$PROGRAMS/packets" send 10.77.2.2 7001 5
        END
        cat >"$TMP/near" <<'END'
-       "$PROGRAMS/packets" in $FAR_B "$SONDE" -q -e 'xdp:b1 { @there = count(); } begin { printf("up\n"); }' >"$TMP/far" 2>&1 &
+       "$PROGRAMS/packets" in $FAR_B "$SONDE" -e 'xdp:b1 { @there = count(); }' >"$TMP/far" 2>&1 &
        far=$!
-       while ! grep -q up "$TMP/far"; do sleep 0.1; done
-       sleep 0.3
+       while ! grep -q Attached "$TMP/far"; do sleep 0.1; done
        "$PROGRAMS/packets" in $FAR_B "$PROGRAMS/packets" count 7001 5000 >"$TMP/arrived" &
        sleep 0.2
        "$SONDE" -q --unsafe -c "sh $TMP/send" -e 'xdp:a0 { @here = count(); return redirect("b0"); }'
@@ -86,6 +85,7 @@ run    P="$PROGRAMS/packets"; cat >"$TMP/send" <<'END'
        cat "$TMP/far"; echo "arrived: $(cat "$TMP/arrived")"
        END
        export SONDE PROGRAMS TMP; "$P" world sh "$TMP/near"
+timeout 40
 match  ^ok$
        ^@here: 5$
        ^@there: [0-9]+$
@@ -152,7 +152,7 @@ clean
 
 name   the packets are free again when sonde was killed
 needs  root
-run    P="$PROGRAMS/packets"; export P; "$P" lonely sh -c '"$SONDE" --unsafe -e "tc:lo:egress { return shot; } BEGIN { printf(\"up\n\"); }" >"$TMP/log" 2>&1 & tracer=$!; while ! grep -q up "$TMP/log"; do sleep 0.1; done; sleep 1; "$P" udp 3 7001; kill -9 $tracer; wait $tracer; sleep 2; "$P" udp 3 7002'
+run    P="$PROGRAMS/packets"; export P; "$P" lonely sh -c '"$SONDE" --unsafe -e "tc:lo:egress { return shot; }" >"$TMP/log" 2>&1 & tracer=$!; while ! grep -q Attached "$TMP/log"; do sleep 0.1; done; "$P" udp 3 7001; kill -9 $tracer; wait $tracer; sleep 2; "$P" udp 3 7002'
 env    LC_ALL=C
 timeout 40
 match  ^7001: .*, 0 of 3 arrived$
@@ -175,7 +175,7 @@ match  ^\(4444, 127\.0\.0\.1\)$
 
 name   an interface that has a program
 needs  root
-run    P="$PROGRAMS/packets"; "$P" lonely sh -c '"$SONDE" -q -e "xdp:lo { @++ } BEGIN { printf(\"up\n\"); }" >"$TMP/log" & first=$!; while ! grep -q up "$TMP/log"; do sleep 0.1; done; sleep 1; "$SONDE" -q -e "xdp:lo { @++ }"; kill $first; wait'
+run    P="$PROGRAMS/packets"; "$P" lonely sh -c '"$SONDE" -e "xdp:lo { @++ }" >"$TMP/log" 2>&1 & first=$!; while ! grep -q Attached "$TMP/log" 2>/dev/null; do sleep 0.1; done; "$SONDE" -q -e "xdp:lo { @++ }"; kill $first; wait'
 status 0
 errmatch Unable to attach probe: xdp:lo: Device or resource busy
        HINT: the interface has an XDP program
