@@ -235,8 +235,11 @@ static LLVMValueRef process_wanted(struct cg *cg, const struct instance *inst)
 	/*
 	 * The kernel puts the breakpoint into other processes when somebody else probes the place,
 	 * and then calls return probes of perf events there too (uretprobe_dispatcher).
+	 * Before 5.13 events of the clock, counters and breakpoints go to children as well as to
+	 * new threads.
 	 */
-	bool leaks = inst->method == METHOD_uprobe || inst->method == METHOD_uretprobe;
+	bool leaks = inst->method == METHOD_uprobe || inst->method == METHOD_uretprobe ||
+		     inst->method == METHOD_perf || inst->method == METHOD_watchpoint;
 
 	if (o->pid && inst->context != CTX_ITER &&
 	    (leaks || probe_rows[inst->kind].flags & PF_KERNEL))

@@ -187,6 +187,10 @@ void expansion_no_function(struct expansion *x, struct str name)
 	struct function_why why;
 	const char *near;
 
+	if (x->search) {
+		x->failed = true;
+		return;
+	}
 	function_explain(probe_rows[x->fields.kind].name, name, &why);
 	near = why.state == FUNCTION_UNKNOWN ? functions_near(name) : NULL;
 	if (near)
@@ -202,6 +206,18 @@ void expansion_no_module(struct expansion *x, struct str name)
 	module_explain(name, &why);
 	missing_add(x, why.hint[0] ? arena_strdup(x->u->arena, str_from(why.hint)) : NULL,
 		    why.text);
+}
+
+bool expansion_returns_whole(struct expansion *x, struct str function)
+{
+	struct diag *d;
+
+	if (!(probe_rows[x->fields.kind].flags & PF_RETURN) || str_find_char(function, '+') < 0)
+		return true;
+	d = expansion_error(x, D_PROBE_SYNTAX, "%s takes no offset: functions return as a whole",
+			    probe_rows[x->fields.kind].name);
+	diag_hint(x->u->diags, d, "without \"return\" in its name the probe may have one");
+	return false;
 }
 
 /* ---- matches to instances ---- */
@@ -449,6 +465,7 @@ static void provider_pattern_expand(struct expansion *x, const struct attach_poi
 	bool is_user = x->u->options.pid || str_find_char(point->text, '/') >= 0;
 	size_t before = x->u->instances.len;
 	struct str pattern = x->fields.provider;
+	struct diags *diags = x->u->diags;
 
 	for (unsigned kind = 0; kind < PROBE_COUNT; kind++) {
 		struct expansion one = *x;
@@ -460,7 +477,11 @@ static void provider_pattern_expand(struct expansion *x, const struct attach_poi
 		    !attach_point_parse_as(x->u->arena, point->text, kind, &one.fields, &error))
 			continue;
 		one.text = arena_strdup(x->u->arena, point->text);
+		one.search = true;
+		/* That one kind cannot have it is no fault when another has. */
+		x->u->diags = diags_make(x->u->arena, x->u->sources);
 		probe_sources[kind]->expand(&one);
+		x->u->diags = diags;
 		if (!one.failed && one.matches.len)
 			matches_place(&one);
 	}

@@ -132,7 +132,8 @@ static void kprobe_expand(struct expansion *x)
 	struct str name = attach_point_part(&x->fields, "function");
 	uint64_t address, offset;
 
-	if (!module_check(x, module) || !offset_read(x, &offset))
+	if (!expansion_returns_whole(x, name) || !module_check(x, module) ||
+	    !offset_read(x, &offset))
 		return;
 	if (attach_number(name, &address) == NUMBER_PLAIN)
 		address_expand(x, address + offset);

@@ -120,6 +120,18 @@ static void kinds_list(struct listing *l, struct str text, struct str search, FI
 	}
 }
 
+/* "uprobe:/bin/bash" means all that is in it. */
+static struct str whole_binary(struct arena *a, struct str text)
+{
+	struct str rest = text, provider = str_cut(&rest, ':');
+	enum probe_kind kind = probe_kind_find(provider);
+
+	if (!rest.at || kind == PROBE_COUNT || !(probe_rows[kind].flags & PF_USER) ||
+	    str_find_char(rest, '/') < 0 || str_find_char(rest, ':') >= 0)
+		return text;
+	return str_from(arena_printf(a, "%.*s:*", STR_ARG(text)));
+}
+
 int probes_list(const char *pattern, bool verbose, const struct options *options, FILE *out)
 {
 	struct listing l = {.arena = arena_new(), .options = options, .verbose = verbose};
@@ -128,6 +140,11 @@ int probes_list(const char *pattern, bool verbose, const struct options *options
 	const char *problem = NULL;
 
 	functions_file_use(options->traceable_functions);
+	if (str_find_char(text, ':') < 0 && str_find_char(text, '*') < 0 &&
+	    str_find_char(text, '.') >= 0 && !options->no_warnings)
+		fprintf(stderr, "WARNING: %.*s looks like the name of a file, but there is none\n",
+			STR_ARG(text));
+	text = whole_binary(l.arena, text);
 	if (str_starts(text, STR("struct ")) || str_starts(text, STR("union ")) ||
 	    str_starts(text, STR("enum "))) {
 		btf_list(text, verbose, out, &problem);
@@ -159,8 +176,8 @@ void probes_list_unit(struct unit *u, bool verbose, FILE *out)
 		const struct instance *instance = u->instances.at[i];
 		const struct probe_source *source = probe_sources[instance->kind];
 
-		if (!source->list)
-			continue;
+		if (!source->list || probe_rows[instance->kind].type_name)
+			continue; /* run by the tracer itself */
 		for (uint32_t k = 0; k < instance->ntargets; k++) {
 			const char *name = instance->targets[k].name, *line = strchr(name, ':');
 

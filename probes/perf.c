@@ -66,7 +66,7 @@ static bool event_attach(struct attach_job *job, struct perf_event_attr *attr,
 	int perf = perf_event_fd(attr, pid, cpu), error;
 
 	if (perf == -EINVAL && attr->inherit_thread) {
-		attr->inherit = attr->inherit_thread = 0;
+		attr->inherit_thread = 0; /* 5.13; the program itself leaves out children */
 		perf = perf_event_fd(attr, pid, cpu);
 	}
 	if (perf == -ESRCH && pid > 0)

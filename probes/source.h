@@ -54,8 +54,8 @@ struct expansion {
 	/* What the source found. */
 	struct matches VEC(struct match) matches;
 	uint64_t period_ns, frequency, count; /* timers and sampled events */
-	bool failed;  /* a diagnostic says why; the attach point has no instance */
-	bool missing; /* failed because nothing like that exists: missing_probes decides */
+	bool failed; /* a diagnostic says why; the attach point has no instance */
+	bool search; /* one of several kinds: nobody reads why it is not there */
 };
 
 /* One line of `-l` after another. */
@@ -92,6 +92,9 @@ struct probe_source {
 extern const struct probe_source *const probe_sources[PROBE_COUNT];
 
 /* For sources. */
+
+/* False: the name of a return probe has an offset, and a diagnostic says that it may not. */
+bool expansion_returns_whole(struct expansion *x, struct str function);
 
 /* A match with the full name TARGET.name "provider:..." */
 void expansion_add(struct expansion *x, struct match match);

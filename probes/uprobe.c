@@ -384,6 +384,9 @@ static void uprobe_expand(struct expansion *x)
 				(int)MIN(offset.len, 40u), offset.at);
 		return;
 	}
+	if (attach_point_part(&x->fields, "language").at == NULL &&
+	    !expansion_returns_whole(x, function))
+		return;
 	if ((!source.at && !language_find(x, &place.language)) || !uprobe_files(x, &files))
 		return;
 	if (source.at) {

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lang/image.h"
@@ -16,6 +17,7 @@
 #include "probes/list.h"
 #include "runtime/cli/compiler.h"
 #include "runtime/cli/info.h"
+#include "runtime/cli/list_script.h"
 #include "runtime/cli/options.h"
 #include "runtime/cli/privileges.h"
 #include "runtime/cli/script_help.h"
@@ -173,12 +175,23 @@ static int script_run(struct arena *a, const struct cli *cli, const struct scrip
 	return status;
 }
 
+/* -l: the operand is a pattern unless it names a file, which patterns with colons never do. */
+static bool list_is_pattern(const struct cli *cli)
+{
+	struct stat st;
+
+	if (cli->expression)
+		return false;
+	return !cli->noperands || strchr(cli->operands[0], ':') ||
+	       stat(cli->operands[0], &st) < 0 || !S_ISREG(st.st_mode);
+}
+
 static int cli_run(struct arena *a, struct cli *cli)
 {
 	struct script_text script;
 	size_t first = cli->expression ? 0 : 1; /* operand 0 is the file */
 
-	if (cli->list)
+	if (cli->list && list_is_pattern(cli))
 		return probes_list(cli->noperands ? cli->operands[0] : NULL, cli->run.verbose,
 				   &cli->compile, stdout);
 	cli->run.color = color_wanted();
@@ -187,6 +200,8 @@ static int cli_run(struct arena *a, struct cli *cli)
 	cli->compile.named = cli->named;
 	if (!script_read(a, cli, &script))
 		return 1;
+	if (cli->list)
+		return script_list(cli, script.name, script.text);
 	cli->run.script_name = cli->expression ? NULL : script.name;
 	if (!script.is_image) {
 		cli->run.script = script.text;

@@ -275,6 +275,7 @@ static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
 		return cli->verify_llvm_ir = true;
 	case OPT_info:
 		return cli->info = true;
+	case OPT_usdt_file_activation:
 	case OPT_btf:
 		return true;
 	case OPT_help:

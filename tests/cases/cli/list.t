@@ -41,3 +41,31 @@ out      60000
 name     a list of functions that is not there
 run      "$SONDE" --traceable-functions /no/such/file -l 'kprobe:*'
 errmatch ^WARNING: the list of kernel functions cannot be read: No such file or directory$
+
+name     the attach points of a script, in words and with arguments
+needs    root tracefs
+run      printf 'tracepoint:sched:sched_{wakeup,switch}, t:sched:sched_process_fo* { }\nbegin { } self:signal:SIGUSR1 { } test:x { } interval:s:1 { }\n' >"$TMP/script"; "$SONDE" -l "$TMP/script"; "$SONDE" -lv -e 'tracepoint:syscalls:sys_enter_getpid { }'
+out      tracepoint:sched:sched_switch
+         tracepoint:sched:sched_wakeup
+         tracepoint:sched:sched_process_fork
+         interval:s:1
+         tracepoint:syscalls:sys_enter_getpid
+             int __syscall_nr
+
+name     the attach points of a script that has errors
+prog     tracepoint:sched:sched_swich { }
+args     -l
+errmatch there is no tracepoint sched:sched_swich
+status   1
+
+name     what looks like a file and is none
+run      "$SONDE" -l nothing.bt
+err      WARNING: nothing.bt looks like the name of a file, but there is none
+
+name     all functions of a program
+run      "$SONDE" -l "uprobe:$PROGRAMS/functions" | grep -c ':twice$\|:quiet$'; "$SONDE" -l "usdt:$PROGRAMS/usdt" | sed 's,usdt:/.*/,,'
+out      2
+         usdt:other:forms
+         usdt:sonde:forms
+         usdt:sonde:guarded
+         usdt:sonde:twice

@@ -174,3 +174,23 @@ needs    root uprobe
 run      P="$PROGRAMS/functions"; "$SONDE" -q --no-feature uprobe_multi -e "uretprobe:$P:twice { @ = count(); } interval:s:8 { exit(); }" >/dev/null & other=$!; sleep 0.7; "$PROGRAMS/functions" 200000 & "$SONDE" -q --no-feature uprobe_multi -c "$P 10" -e "uretprobe:$P:twice { @[pid == cpid] = count(); }"; kill -INT $other; wait
 out      @[true]: 10
 timeout  20
+
+name     several probes on one event run in the order of the script
+needs    root uprobe
+run      P=$PROGRAMS; for f in uprobe_multi uprobe_multi,raw_tp_cookie,attach_cookie; do "$SONDE" -q --no-feature $f -c "$P/functions 1" -e "uprobe:$P/functions:twice { printf(\"a\") } uprobe:$P/functions:tw* { printf(\"b\") } uretprobe:$P/functions:twice { printf(\"c\") } uretprobe:$P/functions:twice { printf(\"d\") }"; done; "$SONDE" -q -c "$P/functions 1" -e "uprobe:$P/functions:twice { printf(\"a\") } uprobe:$P/functions:tw* { printf(\"b\") } uretprobe:$P/functions:twice { printf(\"c\") } uretprobe:$P/functions:twice { printf(\"d\") }"; "$SONDE" -q -c "$P/usdt 1" -e "usdt:$P/usdt:guarded { printf(\"a\") } usdt:$P/usdt:guarded { printf(\"b\") }"; "$SONDE" -q -c "$P/memory 1 1" -e 'w:0x20000000:8:w { printf("a") } w:0x20000000:8:w { printf("b") }'; "$SONDE" -q -c "$P/functions" -e 'tracepoint:sched:sched_process_exec /pid == cpid/ { printf("a") } tracepoint:sched:sched_process_exec /pid == cpid/ { printf("b") } rawtracepoint:sched_process_exec /pid == cpid/ { printf("c") } rawtracepoint:sched_process_exec /pid == cpid/ { printf("d") }'; "$SONDE" -q -c "$P/activity 1" -e 'tracepoint:syscalls:sys_enter_sched_yield /pid == cpid/ { printf("a") } tracepoint:syscalls:sys_enter_sched_yield /pid == cpid/ { printf("b") }'
+match    ^abcd$
+         ^ab$
+nomatch  ^[a-d]*(ba|dc)[a-d]*$
+timeout  60
+
+name     kprobes on one function run in the order of the script
+needs    root kprobe
+prog     kprobe:vfs_read /pid == cpid && arg2 == 16/ { printf("a") } kprobe:vfs_read /pid == cpid && arg2 == 16/ { printf("b") } kretprobe:vfs_read /pid == cpid && retval == 16/ { printf("c") } kretprobe:vfs_read /pid == cpid && retval == 16/ { printf("d") } end { printf("\n"); }
+args     -q -c "$PROGRAMS/activity 2"
+out      abcdabcd
+
+name     fentry and fexit on one function run in the order of the script
+needs    root kprobe btf
+prog     fentry:vfs_read /pid == cpid && args.count == 16/ { printf("a") } fentry:vfs_read /pid == cpid && args.count == 16/ { printf("b") } fexit:vfs_read /pid == cpid && args.count == 16/ { printf("c") } fexit:vfs_read /pid == cpid && args.count == 16/ { printf("d") } end { printf("\n"); }
+args     -q -c "$PROGRAMS/activity 2"
+out      abcdabcd

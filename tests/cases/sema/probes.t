@@ -130,3 +130,15 @@ name     a watchpoint that is not aligned
 prog     watchpoint:0x1004:8:w { }
 error    D_PROBE_VALUE 1:1-22 0x1004 is no multiple of 8, the length
            hint the CPU watches aligned words; a shorter length may do
+
+name     a return probe at an offset
+prog     kretprobe:vfs_read+4 { } uretprobe:/bin/sh:main+4 { }
+error    D_PROBE_SYNTAX 1:1-21 kretprobe takes no offset: functions return as a whole
+           hint without "return" in its name the probe may have one
+         D_PROBE_SYNTAX 1:26-50 uretprobe takes no offset: functions return as a whole
+           hint without "return" in its name the probe may have one
+
+name     several kinds of probes, none of which has it
+prog     *:vfs_nope { }
+error    D_PROBE_MISSING 1:1-11 nothing matches *:vfs_nope
+           hint config = { missing_probes = "warn" } leaves out what does not exist
