@@ -13,6 +13,14 @@
 /* Numbers that older build headers lack: BPF_TCX_INGRESS, BPF_TCX_EGRESS. */
 enum { ATTACH_TCX_INGRESS = 46, ATTACH_TCX_EGRESS = 47 };
 
+static const char *refusal_hint(int error)
+{
+	if (error == ENOENT || error == EOPNOTSUPP)
+		return "before Linux 6.6 this takes the queueing discipline clsact (module "
+		       "sch_ingress) and the module cls_bpf";
+	return NULL;
+}
+
 static bool interface_attach(struct attach_job *job, const struct probe_target *t)
 {
 	bool egress = t->function && strcmp(t->function, "egress") == 0;
@@ -31,7 +39,7 @@ static bool interface_attach(struct attach_job *job, const struct probe_target *
 		link = tc_filter_add(&job->attachment->filters, (int)index, egress, job->prog_fd);
 	}
 	if (link < 0)
-		return attach_refused(job, t, -link, NULL);
+		return attach_refused(job, t, -link, refusal_hint(-link));
 	snprintf(job->attachment->note, sizeof(job->attachment->note), "%s", how);
 	return true;
 }

@@ -194,3 +194,53 @@ match  ^7001: ok, 50 of 50 arrived$
        ^7003: ok, 50 of 50 arrived$
        ^@seen: 150$
        ^@dropped: 50$
+
+name   probes that only count leave the packet to the next program
+needs  root
+run    "$PROGRAMS/packets" lonely "$SONDE" -q --unsafe -c "$PROGRAMS/packets udp 4 7001 7002" -e 'tc:lo:egress { @first = count(); } tc:lo:egress { @second = count(); if (udp.dport == 7002) { return shot; } } tc:lo:egress { @third = count(); }'
+match  ^7001: ok, 4 of 4 arrived$
+       ^7002: .*, 0 of 4 arrived$
+       ^@first: 8$
+       ^@second: 8$
+       ^@third: 4$
+
+name   a packet goes back where it came from
+needs  root native program:ip
+run    P="$PROGRAMS/packets"; cat >"$TMP/send" <<'END'
+       exec "$PROGRAMS/packets" in $FAR_A "$PROGRAMS/packets" send 10.77.2.2 7001 5
+       END
+       cat >"$TMP/near" <<'END'
+       "$PROGRAMS/packets" in $FAR_A "$SONDE" -e 'xdp:a1 { if (udp.dport == 7001) { @back = count(); } }' >"$TMP/far" 2>&1 &
+       far=$!
+       while ! grep -q Attached "$TMP/far"; do sleep 0.1; done
+       "$SONDE" -q --unsafe -c "sh $TMP/send" -e 'xdp:a0 { if (udp.dport == 7001) { @here = count(); return tx; } }'
+       sleep 0.3
+       kill -INT $far
+       wait $far
+       cat "$TMP/far"
+       END
+       export SONDE PROGRAMS TMP; "$P" world sh "$TMP/near"
+timeout 40
+match  ^@here: 5$
+       ^@back: 5$
+
+name   without cgroups of version 2 it is said how to get them
+needs  root cgroup
+run    unshare -m sh -c 'umount $(while read -r _ at type _; do if [ "$type" = cgroup2 ]; then echo "$at"; fi; done </proc/self/mounts); exec "$SONDE" -e "sockops:/ { }"'
+status 1
+errmatch ERROR: sockops needs cgroups of version 2, which are not mounted$
+       HINT: .*mount -t cgroup2
+
+name   a cgroup that does not exist
+needs  root cgroup
+run    P="$PROGRAMS/packets"; "$P" cgroup sonde-near "$SONDE" -e 'cgroup:sonde-nera:connect4 { }'
+status 1
+errmatch ERROR: there is no cgroup sonde-nera$
+       HINT: did you mean sonde-near\?
+
+name   an operation that does not exist
+needs  root cgroup
+prog   cgroup:/:conect4 { }
+status 1
+errmatch ERROR: cgroup: there is no operation 'conect4'$
+       HINT: did you mean connect4\?
