@@ -106,7 +106,10 @@ void place_text(const struct script_place *place, struct buf *out);
 /* The source line and a line that marks the columns; nothing for no place. */
 void place_source(const struct script_place *place, struct buf *out);
 
-/* Appends S as a JSON string with its quotes. Bytes of UTF-8 go through unchanged. */
+/*
+ * Appends S as a JSON string with its quotes. Characters of UTF-8 go through unchanged; a byte that
+ * is part of none becomes U+FFFD, because JSON is text.
+ */
 void json_string(struct buf *out, struct str s);
 
 #endif

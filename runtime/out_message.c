@@ -4,35 +4,58 @@
  */
 #include "runtime/out.h"
 
+#include <string.h>
+
+/*
+ * Bytes of the character of UTF-8 at AT, of which LEFT bytes are there; 0: it is none. Neither
+ * longer forms than needed nor halves of UTF-16 pairs are characters (RFC 3629).
+ */
+static size_t utf8_length(const unsigned char *at, size_t left)
+{
+	size_t len = at[0] < 0x80 ? 1 : at[0] < 0xc2 ? 0 : at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : 4;
+
+	if (!len || at[0] > 0xf4 || len > left)
+		return 0;
+	for (size_t i = 1; i < len; i++) {
+		if ((at[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	if ((at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) ||
+	    (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] > 0x8f))
+		return 0;
+	return len;
+}
+
+/* What stands for the byte C in a string: with a backslash, or the mark for what is no text. */
+static void json_escape(struct buf *out, unsigned char c)
+{
+	static const char short_forms[] = "\"\\\n\r\t", letters[] = "\"\\nrt";
+	const char *form = c ? strchr(short_forms, c) : NULL;
+
+	if (form)
+		buf_printf(out, "\\%c", letters[form - short_forms]);
+	else if (c < 0x20)
+		buf_printf(out, "\\u%04x", c);
+	else
+		buf_puts(out, "\\ufffd");
+}
+
 void json_string(struct buf *out, struct str s)
 {
-	static const char hex[] = "0123456789abcdef";
-	size_t done = 0;
+	const unsigned char *at = (const unsigned char *)s.at;
+	size_t done = 0, i = 0;
 
 	buf_char(out, '"');
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.at[i];
-		char escape[7] = "\\u00";
-		size_t len = 2;
+	while (i < s.len) {
+		size_t len = utf8_length(at + i, s.len - i);
 
-		if (c >= 0x20 && c != '"' && c != '\\')
+		if (len && at[i] >= 0x20 && at[i] != '"' && at[i] != '\\') {
+			i += len;
 			continue;
-		if (c == '"' || c == '\\')
-			escape[1] = (char)c;
-		else if (c == '\n')
-			escape[1] = 'n';
-		else if (c == '\r')
-			escape[1] = 'r';
-		else if (c == '\t')
-			escape[1] = 't';
-		else {
-			escape[4] = hex[c >> 4];
-			escape[5] = hex[c & 15];
-			len = 6;
 		}
 		buf_add(out, s.at + done, i - done);
-		buf_add(out, escape, len);
-		done = i + 1;
+		json_escape(out, at[i]);
+		done = ++i;
 	}
 	buf_add(out, s.at + done, s.len - done);
 	buf_char(out, '"');
