@@ -120,6 +120,39 @@ struct val lower_fn_pton(struct cg *cg, const struct expr *e)
 	return val_local(rodata_bytes(cg, bytes, sizeof(bytes)), e->type, 8);
 }
 
+/* As T_INET lies in memory: u64 family, 16 bytes of address. */
+#define INET_WORDS 3
+
+/* The bits that count are the same, and the family is. */
+struct val lower_fn_in_subnet(struct cg *cg, const struct expr *e)
+{
+	const struct expr *subnet = e->call.args.at[1];
+	struct val address = cg_expr(cg, e->call.args.at[0]);
+	const char *text = subnet->string.at, *slash = strchr(text, '/');
+	struct {
+		uint64_t family;
+		unsigned char bytes[16];
+	} want = {0}, mask = {.family = UINT64_MAX};
+	uint64_t wanted[INET_WORDS], masks[INET_WORDS];
+	LLVMValueRef at, differ = ir_u64(cg, 0), word;
+	uint32_t align;
+
+	want.family = strchr(text, ':') ? AF_INET6 : AF_INET;
+	text = arena_strdup(cg->arena, str_slice(subnet->string, 0, (size_t)(slash - text)));
+	inet_pton((int)want.family, text, want.bytes);
+	for (int bit = 0; bit < e->call.number; bit++)
+		mask.bytes[bit / 8] |= (unsigned char)(0x80 >> bit % 8);
+	memcpy(wanted, &want, sizeof(want));
+	memcpy(masks, &mask, sizeof(mask));
+	at = val_bytes(cg, &address, true, &align);
+	for (uint32_t i = 0; i < INET_WORDS; i++) {
+		word = ir_load(cg, cg->i64, ir_at(cg, at, (uint64_t)i * 8), MIN(align, 8u));
+		word = ir_and(cg, ir_xor(cg, word, ir_u64(cg, wanted[i])), ir_u64(cg, masks[i]));
+		differ = ir_or(cg, differ, word);
+	}
+	return val_direct(ir_is_zero(cg, differ), e->type);
+}
+
 struct val lower_fn_bswap(struct cg *cg, const struct expr *e)
 {
 	LLVMTypeRef type = ir_int_type(cg, e->type->size);

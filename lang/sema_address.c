@@ -92,3 +92,68 @@ const struct type *constant_of_text(struct sema *s, struct expr **slot, const st
 		return NULL;
 	}
 }
+
+/* ---- subnets ---- */
+
+static bool is_subnet(const struct expr *e)
+{
+	return e->kind == E_STRING && memchr(e->string.at, '/', e->string.len);
+}
+
+bool subnet_compare(struct sema *s, struct expr **slot, const struct type *l, const struct type *r)
+{
+	struct expr *e = *slot, *address, *call;
+
+	if (e->binary.op != OP_EQ && e->binary.op != OP_NE)
+		return false;
+	if (l->kind == T_INET && is_subnet(e->binary.rhs))
+		address = e->binary.lhs;
+	else if (r->kind == T_INET && is_subnet(e->binary.lhs))
+		address = e->binary.rhs;
+	else
+		return false;
+	call = expr_make(s->a, E_CALL, e->span);
+	call->call.fn = FN_in_subnet;
+	call->call.name = function_rows[FN_in_subnet].name;
+	call->call.name_span = e->span;
+	vec_push(s->a, &call->call.args, address);
+	vec_push(s->a, &call->call.args, address == e->binary.lhs ? e->binary.rhs : e->binary.lhs);
+	*slot = call;
+	if (e->binary.op == OP_NE) {
+		*slot = expr_make(s->a, E_UNARY, e->span);
+		(*slot)->unary.op = OP_NOT;
+		(*slot)->unary.arg = call;
+	}
+	return true;
+}
+
+/* in_subnet(address, "10.0.0.0/8"): the number of bits that count goes to call.number. */
+const struct type *fn_in_subnet(struct sema *s, struct expr *e, const struct type *address)
+{
+	const struct expr *subnet = e->call.args.at[1];
+	char *text = arena_strdup(s->a, subnet->string), *slash = strchr(text, '/');
+	struct address parsed = {0};
+	unsigned bits = 0, max;
+	int end = 0;
+
+	if (address->kind != T_INET && address->kind != T_ERROR)
+		sema_diag(s, D_ARG_TYPE, e->call.args.at[0]->span,
+			  "in_subnet(): an address is wanted, as ip.src or ntop() give it, not %s",
+			  text_of(s, address));
+	if (slash)
+		*slash = '\0';
+	if (!inet_parse(text, &parsed) || !slash || slash[1] < '0' || slash[1] > '9' ||
+	    sscanf(slash + 1, "%3u%n", &bits, &end) != 1 || slash[1 + end]) {
+		sema_diag(
+			s, D_ARG_VALUE, subnet->span,
+			"\"%.*s\" is no subnet: an address, a slash, and how many bits of it count",
+			STR_ARG(subnet->string));
+		return &type_bool;
+	}
+	max = parsed.family == AF_INET6 ? 128 : 32;
+	if (bits > max)
+		sema_diag(s, D_ARG_VALUE, subnet->span, "the address has %u bits, not %u", max,
+			  bits);
+	e->call.number = (int)bits;
+	return &type_bool;
+}

@@ -274,6 +274,8 @@ const struct type *sema_binary(struct sema *s, struct expr **slot)
 		return sema_logical(s, e);
 	l = sema_value(s, &e->binary.lhs);
 	r = sema_value(s, &e->binary.rhs);
+	if (subnet_compare(s, slot, l, r))
+		return sema_expr(s, slot);
 	if (is_comparison(e->binary.op))
 		return sema_comparison(s, e, l, r);
 	if (l->kind == T_ERROR || r->kind == T_ERROR)

@@ -288,6 +288,8 @@ const struct type *function_special(struct sema *s, struct expr **slot,
 		return sema_str(s, e, result);
 	case FN_buf:
 		return fn_buf(s, e, types[0]);
+	case FN_in_subnet:
+		return fn_in_subnet(s, e, types[0]);
 	case FN_dns_name:
 		return fn_dns_name(s, e, types[0]);
 	case FN_bswap:

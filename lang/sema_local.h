@@ -357,6 +357,11 @@ void fn_debugf(struct sema *s, const struct expr *e);
  */
 const struct type *constant_of_text(struct sema *s, struct expr **slot, const struct type *wanted);
 
+/* ADDRESS == "10.0.0.0/8", either side first, becomes a call of in_subnet(). False: *SLOT is none.
+ */
+bool subnet_compare(struct sema *s, struct expr **slot, const struct type *l, const struct type *r);
+const struct type *fn_in_subnet(struct sema *s, struct expr *e, const struct type *address);
+
 /* ---- sema_packet.c: views of a packet ---- */
 
 enum packet_header packet_header_of(enum builtin_id id); /* PACKET_COUNT: no view */

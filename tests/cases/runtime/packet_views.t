@@ -116,3 +116,18 @@ out    www.ex-4?.e.de
        <empty>
        <empty>
        @[www.ex-]: 1
+
+name   addresses that belong to subnets
+needs  root
+prog   BEGIN {
+         $a = ntop(pton("10.200.3.77"));
+         $b = ntop(pton("2001:db8:1:ff00::5"));
+         print(($a == "10.0.0.0/8", $a == "10.200.3.0/24", $a == "10.200.3.77/32", $a == "10.200.3.64/27", $a == "0.0.0.0/0"));
+         print(($a == "11.0.0.0/8", $a == "10.200.2.0/24", $a == "10.200.3.76/32", $a == "10.200.3.64/29", $a == "::/0"));
+         print((in_subnet($b, "2001:db8::/32"), "2001:db8:1:ff00::/56" == $b, $b == "2001:db8:1:ff00::5/128", $b == "::/0"));
+         print(($b == "2001:db9::/32", $b == "2001:db8:1:fe00::/56", $b == "2001:db8:1:ff00::4/128", $b == "0.0.0.0/0", $b != "fe80::/10"));
+       }
+out    (true, true, true, true, true)
+       (false, false, false, false, false)
+       (true, true, true, true)
+       (false, false, false, false, true)

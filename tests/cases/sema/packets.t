@@ -47,3 +47,17 @@ error    D_OPERANDS_DIFFER 1:83-94 the sides of == have types that do not go tog
 
 name   constants beside values of their type
 prog   xdp:lo { print((ip.src == "10.0.0.1", "::1" != ip6.src, eth.dst == "ff:FF:0:1:2:3", payload(4) == "GET ")); }
+
+name   subnets
+prog   xdp:lo { print((ip.src == "10.0.0.0/8", "::/0" != ip6.src, in_subnet(pkt.src, "10.1.2.3/32"))); }
+
+name   subnets that are none
+prog   xdp:lo { print(ip.src == "10.0.0.0/33"); print(ip.src == "10.0.0/8"); print(ip.src == "10.0.0.0/"); print(ip.src == "10.0.0.0/8x"); print(in_subnet(1, "10.0.0.0/8")); print(in_subnet(ip.src, "10.0.0.0")); print(ip.src < "10.0.0.0/8"); }
+error    D_ARG_VALUE 1:26-39 the address has 32 bits, not 33
+error    D_ARG_VALUE 1:58-68 "10.0.0/8" is no subnet: an address, a slash, and how many bits of it count
+error    D_ARG_VALUE 1:87-98 "10.0.0.0/" is no subnet: an address, a slash, and how many bits of it count
+error    D_ARG_VALUE 1:117-130 "10.0.0.0/8x" is no subnet: an address, a slash, and how many bits of it count
+error    D_ARG_TYPE 1:149-150 in_subnet(): an address is wanted, as ip.src or ntop() give it, not int8
+error    D_ARG_VALUE 1:192-202 "10.0.0.0" is no subnet: an address, a slash, and how many bits of it count
+error    D_ARG_VALUE 1:221-233 "10.0.0.0/8" is no IPv4 or IPv6 address
+error    D_OPERATOR 1:212-233 < cannot be used on inet[24] and inet[24]
