@@ -26,8 +26,8 @@
 #include "runtime/pictures.h"
 #include "runtime/reaper.h"
 #include "runtime/runtime.h"
+#include "runtime/symbols_watch.h"
 #include "runtime/test_run.h"
-#include "runtime/usyms.h"
 
 #define SECOND UINT64_C(1000000000)
 #define STATUS_REFUSED 255 /* load or attach failed */
@@ -53,9 +53,7 @@ struct run {
 	bool walks;	  /* iterators, which are read once */
 	bool has_signals; /* probes that a signal runs */
 	bool stop;
-	bool hidden_told;    /* that kernel symbols are hidden */
-	bool printed_all;    /* the end: everything has been printed */
-	struct usyms *usyms; /* NULL: the script prints no symbols of user programs */
+	struct symbols_watch symbols;
 	struct pictures pictures;
 	struct metrics *metrics; /* NULL: nobody asked for it */
 	bool failed;		 /* a picture could not be written */
@@ -168,7 +166,6 @@ static bool load(struct run *r)
 {
 	struct load_options options = {.mode = r->rt.options->mode,
 				       .verbose = r->rt.options->verbose,
-
 				       .nunwound = (uint32_t)r->rt.options->ndwarf_pids + 1,
 				       .child_pid = (uint32_t)r->child.pid};
 	struct buf message = {NULL, 0, 0};
@@ -181,64 +178,19 @@ static bool load(struct run *r)
 	return r->rt.loaded != NULL;
 }
 
-/*
- * What programs map is noted from before the first event; where that is not possible, processes
- * that are gone have no names, and the person is told.
- */
 static void mappings_watch(struct run *r)
 {
-	uint32_t pid = r->rt.options->pid;
 	const int *fds;
 	size_t n;
 
-	if (!names_want_user_symbols(r->rt.names) && r->rt.loaded->unwind_spaces < 0)
-		return;
-	r->usyms = names_usyms(r->rt.names);
-	if (!usyms_watch(r->usyms) && !r->rt.options->no_warnings)
-		out_stderr_printf(
-			&r->rt.out,
-			"WARNING: the kernel does not tell what programs map (%s): frames of "
-			"processes that have ended will be numbers\n",
-			strerror(errno));
-	fds = usyms_fds(r->usyms, &n);
+	symbols_watch_begin(&r->symbols, &r->rt);
+	fds = symbols_watch_fds(&r->symbols, &n);
 	for (size_t i = 0; i < n; i++)
 		watch(r, fds[i], EVENT_MAPPING, 0);
-	if (pid)
-		usyms_process_seen(r->usyms, pid);
 }
 
-static bool process_unwind(struct run *r, uint32_t pid)
-{
-	struct buf message = {NULL, 0, 0}, error = {NULL, 0, 0};
-
-	if (usyms_unwind(r->usyms, r->rt.loaded, pid, &error))
-		return true;
-	buf_printf(&message, "ERROR: %s\n", error.at);
-	buf_free(&error);
-	say(r, &message);
-	return false;
-}
-
-/* Tables for dw_ustack: of the processes that run already. */
-static bool unwinding_prepare(struct run *r)
-{
-	const struct run_options *o = r->rt.options;
-
-	if (r->rt.loaded->unwind_spaces < 0 || o->dry_run)
-		return true;
-	if (r->child.pid)
-		usyms_unwind_later(r->usyms, r->rt.loaded, (uint32_t)r->child.pid);
-	if (o->pid && !process_unwind(r, o->pid))
-		return false;
-	for (size_t i = 0; i < o->ndwarf_pids; i++) {
-		if (!process_unwind(r, o->dwarf_pids[i]))
-			return false;
-	}
-	return true;
-}
-
-/* The command begins. Where its stacks are to be unwound, its tables are there before it does
- * anything. */
+/* Where the stacks of the command are to be unwound, its tables are there before it does anything.
+ */
 static bool command_start(struct run *r, struct buf *message)
 {
 	bool held = r->rt.loaded->unwind_spaces >= 0 && child_hold(&r->child);
@@ -247,9 +199,10 @@ static bool command_start(struct run *r, struct buf *message)
 		return false;
 	if (!held)
 		return true;
-	if (child_reach_exec(&r->child) && process_unwind(r, (uint32_t)r->child.pid) &&
+	if (child_reach_exec(&r->child) &&
+	    symbols_watch_unwind(&r->symbols, (uint32_t)r->child.pid) &&
 	    child_reach_entry(&r->child))
-		process_unwind(r, (uint32_t)r->child.pid);
+		symbols_watch_unwind(&r->symbols, (uint32_t)r->child.pid);
 	child_release(&r->child);
 	return true;
 }
@@ -533,7 +486,7 @@ static void events_handle(struct run *r, const struct epoll_event *events, int c
 			break;
 		case EVENT_MAPPING:
 			ring = true;
-			usyms_read(r->usyms);
+			symbols_watch_read(&r->symbols);
 			break;
 		case EVENT_METRICS:
 			metrics_answer(r->metrics);
@@ -545,46 +498,6 @@ static void events_handle(struct run *r, const struct epoll_event *events, int c
 	}
 	if (ring)
 		nap(r);
-}
-
-/* Why addresses are printed where names were wanted. */
-static void names_warn(struct run *r)
-{
-	struct out *out = &r->rt.out;
-
-	if (r->rt.options->no_warnings)
-		return;
-	if (names_kernel_hidden(r->rt.names) && !r->hidden_told) {
-		out_stderr_printf(
-			out, "WARNING: the kernel hides where its symbols are: addresses in it are "
-			     "printed as numbers\n"
-			     "HINT: sysctl kernel.kptr_restrict=1 shows them to root\n");
-		r->hidden_told = true;
-	}
-	if (!r->usyms || !r->printed_all)
-		return;
-	if (usyms_lost(r->usyms))
-		out_stderr_printf(
-			out,
-			"WARNING: %llu records of what programs mapped were lost: frames of "
-			"processes that have ended may be numbers\n",
-			(unsigned long long)usyms_lost(r->usyms));
-	if (usyms_forgotten(r->usyms))
-		out_stderr_printf(
-			out,
-			"WARNING: more processes ended than are remembered: frames of the first "
-			"%llu are numbers\n",
-			(unsigned long long)usyms_forgotten(r->usyms));
-}
-
-/* A step of what the end of the trace will need; false when all is done. */
-static bool prepare_step(struct run *r)
-{
-	if (r->usyms && usyms_scan(r->usyms))
-		return true;
-	names_prepare(r->rt.names);
-	names_warn(r);
-	return false;
 }
 
 static void loop(struct run *r)
@@ -607,7 +520,7 @@ static void loop(struct run *r)
 		now = now_ns();
 		if (!prepared && (!count || now - started > PREPARE_LATEST_NS)) {
 			begun = true;
-			prepared = !prepare_step(r);
+			prepared = !symbols_watch_prepare(&r->symbols);
 		}
 		if (now - rt->lost_checked_ns >= LOST_EVERY_NS) {
 			rt->lost_checked_ns = now;
@@ -652,8 +565,7 @@ static void finish(struct run *r)
 		maps_print(&rt->maps, pictures_has_stacks(&r->pictures) ? map_foldable : NULL);
 	if (!pictures_write(&r->pictures, rt))
 		r->failed = true;
-	r->printed_all = true;
-	names_warn(r);
+	symbols_watch_end(&r->symbols);
 }
 
 /* In JSON the attach line comes before what BEGIN printed, which was held back until now. */
@@ -766,11 +678,12 @@ static int run_loaded(struct run *r)
 	int status;
 
 	rt->names = names_new(rt->program);
-	if (!rt->options->dry_run)
-		mappings_watch(r);
+	mappings_watch(r);
 	maps_init(&rt->maps, rt->program, rt->loaded, rt->names, &rt->out);
 	events_init(rt);
-	status = rings_open(r) && unwinding_prepare(r) ? trace(r) : STATUS_REFUSED;
+	status = rings_open(r) && symbols_watch_unwind_all(&r->symbols, (uint32_t)r->child.pid)
+			 ? trace(r)
+			 : STATUS_REFUSED;
 	maps_fini(&rt->maps);
 	ring_free(rt->data);
 	ring_free(rt->control);
