@@ -385,7 +385,7 @@ static const struct mapping *mapping_find(const struct process *p, uint64_t addr
 	return NULL;
 }
 
-static const struct mapping *known_find(const struct processes *all, uint32_t pid, uint64_t address)
+const struct mapping *processes_known(const struct processes *all, uint32_t pid, uint64_t address)
 {
 	uint64_t until = UINT64_MAX;
 
@@ -403,7 +403,7 @@ static const struct mapping *known_find(const struct processes *all, uint32_t pi
 
 const struct mapping *processes_find(struct processes *all, uint32_t pid, uint64_t address)
 {
-	const struct mapping *m = known_find(all, pid, address);
+	const struct mapping *m = processes_known(all, pid, address);
 	const struct process *p;
 
 	if (m)
@@ -411,5 +411,5 @@ const struct mapping *processes_find(struct processes *all, uint32_t pid, uint64
 	p = process_find(all, pid);
 	if (p && (!process_lives(p) || now_ns() - p->asked < READ_GAP_NS))
 		return NULL;
-	return processes_read(all, pid) ? known_find(all, pid, address) : NULL;
+	return processes_read(all, pid) ? processes_known(all, pid, address) : NULL;
 }

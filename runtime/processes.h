@@ -49,10 +49,9 @@ bool process_mappings(struct user_files *files, uint32_t pid,
 /* Grows whenever PID is known to have mapped something. */
 uint64_t processes_changes(const struct processes *all, uint32_t pid);
 
-/*
- * The newest mapping of PID that ADDRESS lies in, or NULL. A living process is asked when nothing
- * is known, but not again and again. Valid until anything else is called.
- */
+/* The newest mapping of PID that ADDRESS lies in, or NULL. Valid until anything else is called. */
+const struct mapping *processes_known(const struct processes *all, uint32_t pid, uint64_t address);
+/* The same; when nothing is known a living process is asked, but not again and again. */
 const struct mapping *processes_find(struct processes *all, uint32_t pid, uint64_t address);
 
 /* Processes that were forgotten because too many had ended before them. */

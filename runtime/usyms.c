@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "lang/base/base.h"
 #include "runtime/mmap_events.h"
@@ -16,6 +17,7 @@
 
 struct usyms {
 	bool keep;
+	uint64_t looked_ns; /* when new mappings were looked for, to a few milliseconds */
 	struct user_files *files;
 	struct processes *processes;
 	struct perf_maps *perf_maps;
@@ -146,6 +148,28 @@ static void file_find(struct usyms *u, uint32_t pid, const struct mapping *m, ui
 		found->name = caller_find(symbols, found->address, &found->offset, found->name);
 }
 
+/*
+ * A printed map has hundreds of thousands of frames, and there is a ring per CPU: they are looked
+ * into now and then, and where nothing is known of an address.
+ */
+static const struct mapping *mapping_find(struct usyms *u, uint32_t pid, uint64_t address)
+{
+	const struct mapping *m;
+	struct timespec t;
+	uint64_t now;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	now = (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+	if (now != u->looked_ns)
+		usyms_read(u);
+	u->looked_ns = now;
+	m = processes_known(u->processes, pid, address);
+	if (m)
+		return m;
+	usyms_read(u);
+	return processes_find(u->processes, pid, address);
+}
+
 bool usyms_find(struct usyms *u, uint32_t pid, uint64_t address, bool return_address,
 		struct usym *found)
 {
@@ -154,8 +178,7 @@ bool usyms_find(struct usyms *u, uint32_t pid, uint64_t address, bool return_add
 	*found = (struct usym){.name = NULL};
 	if (!u->keep)
 		processes_forget(u->processes);
-	usyms_read(u);
-	m = processes_find(u->processes, pid, address);
+	m = mapping_find(u, pid, address);
 	if (m && m->file)
 		file_find(u, pid, m, address, return_address, found);
 	if (!found->name)
