@@ -78,6 +78,7 @@ static void child_main(const char *path, char *const *words, int gate, int repor
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	execv(path, words);
 	error = errno;
 	if (write(report, &error, sizeof(error)) < 0)

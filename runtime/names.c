@@ -351,8 +351,11 @@ void names_time(struct names *n, uint32_t format, uint32_t mode, uint64_t ns, st
 	uint64_t epoch = clock_to_epoch(&n->clock, (enum clock_mode)mode, ns);
 	size_t max = (size_t)MAX(n->program->config[CONFIG_max_strlen], UINT64_C(1)) - 1;
 
-	if (!clock_format(out, program_string(n, format), epoch, MIN(max, (size_t)65536)))
-		buf_puts(out, "(?)");
+	if (clock_format(out, program_string(n, format), epoch, MIN(max, (size_t)65536)))
+		return;
+	/* At once and past the output, whose line is being put together. */
+	buf_puts(out, "(?)");
+	fputs("ERROR: strftime returned 0\n", stderr);
 }
 
 void names_cgroup(struct names *n, uint64_t filter, uint64_t id, struct buf *out)

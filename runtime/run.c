@@ -101,7 +101,10 @@ static void signals_open(struct run *r)
 	sigaddset(&mask, SIGUSR1);
 	/* They stay blocked: a second Ctrl-C while the process ends is no failure. */
 	sigprocmask(SIG_BLOCK, &mask, NULL);
+	/* Both are told by write(), too: a reader that left, a file that may not grow (ulimit -f).
+	 */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	r->signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 

@@ -212,12 +212,28 @@ static int cli_run(struct arena *a, struct cli *cli)
 	return image_run(cli, &(struct bytes){script.text.at, script.text.len});
 }
 
+/*
+ * A standard stream that is closed must not become one of our own descriptors. What takes its place
+ * cannot be written to, so that output is never lost in silence.
+ */
+static void streams_hold(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	struct arena *a = arena_new();
 	struct cli cli;
 	int status = 0;
 
+	streams_hold();
 	if (getauxval(AT_SECURE)) {
 		fputs("ERROR: sonde must not be installed setuid or setgid\n", stderr);
 		return 1;

@@ -70,7 +70,7 @@ name     standard output is closed
 needs    root
 run      "$SONDE" -q -e 'BEGIN { printf("x\n"); exit(); }' >&-
 status   1
-errmatch ^ERROR: .*standard output
+errmatch ^ERROR: cannot write the output: Bad file descriptor$
 clean
 
 name     standard output is full
@@ -124,3 +124,45 @@ status   1
 errmatch ERROR: curtask needs the types of the kernel
          HINT: .*BPFTRACE_BTF
 clean
+
+name     a closed standard stream is not taken for a file of our own
+needs    root
+run      for stream in 1 2; do eval '"$SONDE" -q -e "BEGIN { print(1); }" 3>&1 4>"$TMP/e" '$stream'>&- >&3 2>&4 '$stream'>&-'; echo "$stream: $?"; cat "$TMP/e"; done | grep -v '^$'
+out      1: 1
+         ERROR: cannot write the output: Bad file descriptor
+         1
+         2: 0
+
+name     JSON on a full disk
+needs    root
+run      "$SONDE" -q -f json -e 'BEGIN { @["a"] = 1; }' >/dev/full
+err      ERROR: cannot write the output: No space left on device
+status   1
+
+name     the file may not grow any more
+needs    root
+run      (ulimit -f 400; "$SONDE" -q -o "$TMP/o" -e 'BEGIN { for ($i : 0..200000) { printf("%d\n", $i); } } interval:s:60 { exit(); }')
+err      ERROR: cannot write the output: File too large
+status   1
+
+name     the disk is full in the middle of a trace
+needs    root
+run      mkdir "$TMP/disk" && mount -t tmpfs -o size=64k none "$TMP/disk" && { "$SONDE" -q -o "$TMP/disk/o" -e 'interval:ms:1 { for ($i : 0..1000) { printf("%d\n", $i); } }'; echo $?; wc -c <"$TMP/disk/o"; umount "$TMP/disk"; }
+out      1
+         65536
+err      ERROR: cannot write the output: No space left on device
+
+name     a list whose reader leaves, a list on a full disk
+needs    root tracefs
+run      "$SONDE" -l 'tracepoint:*' | head -1 | wc -l; "$SONDE" -l 'tracepoint:sched:*' >/dev/full
+out      1
+err      ERROR: standard output: No space left on device
+status   1
+
+name     numbers and times are the same in every locale
+needs    root
+run      for l in C C.UTF-8 de_DE.UTF-8 tr_TR.UTF-8 nonsense; do LC_ALL=$l LANG=$l "$SONDE" -q -e 'BEGIN { printf("%d %x %s\n", 1234567, 255, strftime("%A %B", 0)); print((1, 2)); @h = hist(1 << 20); }'; done | sort | uniq -c | sort -n | awk 'NF > 1 { print $1 }'
+out      5
+         5
+         5
+         5

@@ -94,6 +94,13 @@ match    ^20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} [0-9]{6} [0-9]
          ^literal$
          ^@\[20[0-9][0-9]\]: 1$
 
+name     a time that has no text
+needs    root
+args     -q
+prog     BEGIN { printf("%s|\n", strftime("", 0)); }
+out      (?)|
+err      ERROR: strftime returned 0
+
 name     cgroups
 needs    root
 run      c=/sys/fs/cgroup; [ -f $c/cgroup.controllers ] || c=$c/unified; [ -f $c/cgroup.controllers ] || { echo same; echo path; exit 0; }; "$SONDE" -q -e 'BEGIN { printf("%s\n", cgroupid("'$c'") == '"$(stat -c %i $c)"' ? "same" : "other"); $p = cgroup_path(cgroup); printf("%s\n", "path"); @[cgroup_path(cgroupid("'$c'"), "unified")] = 1; clear(@); exit() }'
