@@ -7,6 +7,7 @@
 
 #include "lang/base/str.h"
 
-extern const struct str asset_flame_css, asset_flame_js, asset_page_css, asset_page_js;
+extern const struct str asset_flame_css, asset_flame_js, asset_page_css, asset_page_js,
+	asset_schema_json;
 
 #endif

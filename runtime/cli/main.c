@@ -15,6 +15,7 @@
 #include "lang/image.h"
 #include "lang/parse.h"
 #include "probes/list.h"
+#include "runtime/assets.h"
 #include "runtime/cli/compiler.h"
 #include "runtime/cli/info.h"
 #include "runtime/cli/list_script.h"
@@ -244,6 +245,8 @@ int main(int argc, char **argv)
 		cli_usage(stdout);
 	else if (cli.version)
 		puts("sonde v" SONDE_VERSION);
+	else if (cli.json_schema)
+		fwrite(asset_schema_json.at, 1, asset_schema_json.len, stdout);
 	else if (cli.info)
 		info_print(stdout);
 	else

@@ -273,6 +273,8 @@ static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
 		return true;
 	case OPT_verify_llvm_ir:
 		return cli->verify_llvm_ir = true;
+	case OPT_json_schema:
+		return cli->json_schema = true;
 	case OPT_info:
 		return cli->info = true;
 	case OPT_usdt_file_activation:
@@ -368,7 +370,7 @@ static bool combination_check(const struct cli *cli)
 		return refuse("-k and --no-warnings exclude each other");
 	if (cli->list && cli->noperands > 1)
 		return refuse("-l takes one pattern; quote it, so that the shell leaves it alone");
-	if (cli->help || cli->version || cli->info || cli->list)
+	if (cli->help || cli->version || cli->json_schema || cli->info || cli->list)
 		return true;
 	if (cli->expression && !*cli->expression)
 		return refuse("the program given to -e is empty");

@@ -3,6 +3,7 @@
  * with SONDE, TESTS, PROGRAMS, TMP and PROG in the environment, compares status and output.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <regex.h>
 #include <signal.h>
@@ -178,6 +179,27 @@ static void json_judge(const struct test_case *c, const struct lines *output, st
 		buf_puts(&v->report, "  no JSON was printed\n");
 }
 
+/* For a check of the whole run's JSON against its schema. What a case has edited is no JSON. */
+static void json_keep(const struct places *places, const struct lines *output)
+{
+	struct buf kept = {0};
+	int fd;
+
+	for (size_t i = 0; i < output->len; i++) {
+		if (!str_starts(output->at[i], STR("{\"type\": ")) || !json_valid(output->at[i]))
+			continue;
+		buf_str(&kept, output->at[i]);
+		buf_char(&kept, '\n');
+	}
+	fd = kept.len ? open(places->keep_json, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644)
+		      : -1;
+	if (fd >= 0 && write(fd, kept.at, kept.len) != (ssize_t)kept.len)
+		perror(places->keep_json);
+	if (fd >= 0)
+		close(fd);
+	buf_free(&kept);
+}
+
 static void status_judge(struct arena *a, const struct test_case *c, const struct process *p,
 			 struct verdict *v)
 {
@@ -242,6 +264,8 @@ static void output_judge(struct arena *a, const struct test_case *c, const struc
 	patterns_judge(a, c, KEY_errmatch, "standard error", &err, v);
 	patterns_judge(a, c, KEY_errnomatch, "standard error", &err, v);
 	json_judge(c, &out, v);
+	if (places->keep_json)
+		json_keep(places, &out);
 	time_judge(a, c, places, p, v);
 	if (v->report.len > before && err.len && !case_item(c, KEY_err, NULL))
 		buf_printf(&v->report, "  standard error was:\n%.4000s\n", p->err.at);

@@ -378,7 +378,7 @@ static int usage(void)
 {
 	fputs("usage: runner [--bless] [--vm [--native]] [--verbose] [--sonde PATH] [--programs FOLDER]\n"
 	      "              [--tests FOLDER] [--filter TEXT] [--jobs N] [--slowness FACTOR] "
-	      "PATH...\n",
+	      "[--keep-json FILE] PATH...\n",
 	      stderr);
 	return 2;
 }
@@ -402,6 +402,7 @@ static bool settings_read(struct session *s, int argc, char **argv)
 						{"filter", required_argument, NULL, 'f'},
 						{"jobs", required_argument, NULL, 'j'},
 						{"slowness", required_argument, NULL, 'w'},
+						{"keep-json", required_argument, NULL, 'k'},
 						{0}};
 	struct settings *set = &s->set;
 	const char *sonde = "sonde", *tests = "tests", *programs = "programs";
@@ -440,6 +441,9 @@ static bool settings_read(struct session *s, int argc, char **argv)
 			break;
 		case 'w':
 			set->places.slowness = strtod(optarg, NULL);
+			break;
+		case 'k':
+			set->places.keep_json = optarg;
 			break;
 		default:
 			return false;

@@ -8,10 +8,11 @@
 
 /* Where things are: absolute paths. */
 struct places {
-	const char *sonde;    /* the program under test */
-	const char *tests;    /* the folder tests/ */
-	const char *programs; /* traced programs, built */
-	double slowness;      /* factor on all times: emulated machines are slow */
+	const char *sonde;     /* the program under test */
+	const char *tests;     /* the folder tests/ */
+	const char *programs;  /* traced programs, built */
+	const char *keep_json; /* file that gets every line of JSON that sonde prints; NULL: none */
+	double slowness;       /* factor on all times: emulated machines are slow */
 };
 
 struct verdict {

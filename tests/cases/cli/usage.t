@@ -18,6 +18,11 @@ args     --version
 match    ^sonde v?[0-9]+\.[0-9]+\.[0-9]+
 err
 
+name     the schema of -f json is JSON
+run      "$SONDE" --json-schema | tr -d '\n\t'
+json
+err
+
 name     an unknown option
 args     --nonsense
 status   1
