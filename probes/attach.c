@@ -80,6 +80,15 @@ bool attach_refused(struct attach_job *job, const struct probe_target *target, i
 	return attach_failed(job, target, error, "%s", strerror(error));
 }
 
+bool attach_each(struct attach_job *job,
+		 bool (*attach)(struct attach_job *job, const struct probe_target *target))
+{
+	for (uint32_t i = 0; i < job->spec->ntargets; i++)
+		if (!attach(job, &job->spec->targets[i]))
+			return false;
+	return true;
+}
+
 int attach_link(struct attach_job *job, int target, int attach, unsigned flags)
 {
 	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = flags);

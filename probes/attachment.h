@@ -53,6 +53,10 @@ ATTR_PRINTF(4, 5)
 bool attach_failed(struct attach_job *job, const struct probe_target *target, int error,
 		   const char *fmt, ...);
 
+/* Calls ATTACH for every target of the spec, until one fails. */
+bool attach_each(struct attach_job *job,
+		 bool (*attach)(struct attach_job *job, const struct probe_target *target));
+
 /* bpf_link_create of the program onto the object TARGET by ATTACH. A descriptor, or negative errno.
  */
 int attach_link(struct attach_job *job, int target, int attach, unsigned flags);

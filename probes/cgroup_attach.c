@@ -19,10 +19,14 @@ static const char *refusal_hint(int error)
 	return NULL;
 }
 
-static bool cgroup_attach_one(struct attach_job *job, const struct probe_target *t, int type)
+/* T is a cgroup, TYPE what its programs are attached as. */
+static bool cgroup_attach(struct attach_job *job, const struct probe_target *t, int type)
 {
-	int fd = open(t->module, O_RDONLY | O_DIRECTORY | O_CLOEXEC), link;
+	int fd, link;
 
+	if (!t->module)
+		return attach_failed(job, t, EINVAL, "no cgroup is named");
+	fd = open(t->module, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return attach_failed(job, t, errno, "cannot open the cgroup %.120s: %s", t->module,
 				     strerror(errno));
@@ -34,39 +38,31 @@ static bool cgroup_attach_one(struct attach_job *job, const struct probe_target 
 	return true;
 }
 
-static bool hook_attach(struct attach_job *job)
+static bool hook_attach(struct attach_job *job, const struct probe_target *t)
 {
-	for (uint32_t i = 0; i < job->spec->ntargets; i++) {
-		const struct probe_target *t = &job->spec->targets[i];
-		const struct cgroup_hook *h = cgroup_hook_find(job->spec->method, t->function);
+	const struct cgroup_hook *h = cgroup_hook_find(job->spec->method, t->function);
 
-		if (!h || !t->module)
-			return attach_failed(job, t, EINVAL, "this is nothing a cgroup does");
-		if (!cgroup_attach_one(job, t, h->attach_type))
-			return false;
-	}
-	return true;
+	if (!h)
+		return attach_failed(job, t, EINVAL, "this is nothing a cgroup does");
+	return cgroup_attach(job, t, h->attach_type);
+}
+
+static bool sockops_attach(struct attach_job *job, const struct probe_target *t)
+{
+	return cgroup_attach(job, t, BPF_CGROUP_SOCK_OPS);
 }
 
 bool attach_cgroup(struct attach_job *job)
 {
-	return hook_attach(job);
+	return attach_each(job, hook_attach);
 }
 
 bool attach_cgroup_skb(struct attach_job *job)
 {
-	return hook_attach(job);
+	return attach_each(job, hook_attach);
 }
 
 bool attach_sockops(struct attach_job *job)
 {
-	for (uint32_t i = 0; i < job->spec->ntargets; i++) {
-		const struct probe_target *t = &job->spec->targets[i];
-
-		if (!t->module)
-			return attach_failed(job, t, EINVAL, "no cgroup is named");
-		if (!cgroup_attach_one(job, t, BPF_CGROUP_SOCK_OPS))
-			return false;
-	}
-	return true;
+	return attach_each(job, sockops_attach);
 }

@@ -207,15 +207,6 @@ static void fentry_expand(struct expansion *x)
 
 /* ---- listing ---- */
 
-static bool types_load(struct listing *l)
-{
-	const char *error;
-
-	if (!l->btf)
-		l->btf = btf_index_load(btf_kernel_path(), NULL, &error);
-	return l->btf != NULL;
-}
-
 /* The types of MODULE, kept until another one's are wanted. */
 static const struct btf_index *module_types(struct listing *l, const char *module)
 {
@@ -249,7 +240,7 @@ static void fentry_list(struct listing *l)
 	struct str pattern = attach_point_pattern(&l->pattern, "module");
 	struct module_names names = {0};
 
-	if (!types_load(l))
+	if (!listing_types(l))
 		return;
 	if (glob_match(pattern, STR("vmlinux")))
 		module_list(l, "vmlinux");
@@ -266,7 +257,7 @@ static const struct btf_type *function_proto(struct listing *l, const char *line
 	const char *name = strchr(line, ':');
 	const struct btf_type *t;
 
-	if (!name || !types_load(l))
+	if (!name || !listing_types(l))
 		return NULL;
 	*in = module_types(l, arena_strdup(l->arena, (struct str){line, (size_t)(name - line)}));
 	if (!*in)

@@ -106,21 +106,12 @@ static void list_visit(void *arg, const char *name, uint32_t id)
 	listing_add(arg, "%s", name);
 }
 
-static bool types_load(struct listing *l)
-{
-	const char *error;
-
-	if (!l->btf)
-		l->btf = btf_index_load(btf_kernel_path(), NULL, &error);
-	return l->btf != NULL;
-}
-
 static void iter_list(struct listing *l)
 {
 	struct str pattern = attach_point_pattern(&l->pattern, "type");
 	size_t kept = 0;
 
-	if (!types_load(l))
+	if (!listing_types(l))
 		return;
 	iterators_visit(l->btf, list_visit, l);
 	for (size_t i = 0; i < l->lines.len; i++) {
@@ -148,7 +139,7 @@ static void iter_describe(struct listing *l, const char *line, struct buf *out)
 	const struct btf_type *t;
 	uint32_t id;
 
-	if (!types_load(l))
+	if (!listing_types(l))
 		return;
 	id = btf_index_find(l->btf, BTF_KIND_STRUCT, str_from(name));
 	t = id ? btf_index_type(l->btf, id) : NULL;

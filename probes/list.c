@@ -28,6 +28,15 @@ void listing_add(struct listing *l, const char *fmt, ...)
 	vec_push(l->arena, &l->lines, line);
 }
 
+bool listing_types(struct listing *l)
+{
+	const char *error;
+
+	if (!l->btf)
+		l->btf = btf_index_load(btf_kernel_path(), NULL, &error);
+	return l->btf != NULL;
+}
+
 static int line_compare(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);

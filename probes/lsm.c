@@ -158,20 +158,11 @@ static void lsm_expand(struct expansion *x)
 
 /* ---- listing ---- */
 
-static bool types_load(struct listing *l)
-{
-	const char *error;
-
-	if (!l->btf)
-		l->btf = btf_index_load(btf_kernel_path(), NULL, &error);
-	return l->btf != NULL;
-}
-
 static void lsm_list(struct listing *l)
 {
 	struct hook_names found;
 
-	if (!types_load(l))
+	if (!listing_types(l))
 		return;
 	found = hooks_find(l->arena, l->btf, attach_point_pattern(&l->pattern, "hook"));
 	for (size_t i = 0; i < found.len; i++)
@@ -181,7 +172,7 @@ static void lsm_list(struct listing *l)
 
 static void lsm_describe(struct listing *l, const char *line, struct buf *out)
 {
-	uint32_t proto = types_load(l) ? hook_proto(l->btf, line) : 0;
+	uint32_t proto = listing_types(l) ? hook_proto(l->btf, line) : 0;
 	const struct btf_type *t = btf_index_type(l->btf, proto);
 
 	if (!proto || !t)

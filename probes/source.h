@@ -120,6 +120,9 @@ bool unit_has(const struct unit *u, enum feature f);
 /* "provider:..." in the unit's arena. */
 const char *expansion_name(struct expansion *x);
 
+/* Reads the kernel's types into L->btf, once. False: there are none. */
+bool listing_types(struct listing *l);
+
 ATTR_PRINTF(2, 3) void listing_add(struct listing *l, const char *fmt, ...);
 
 #endif

@@ -43,8 +43,5 @@ static bool interface_attach(struct attach_job *job, const struct probe_target *
 
 bool attach_xdp(struct attach_job *job)
 {
-	for (uint32_t i = 0; i < job->spec->ntargets; i++)
-		if (!interface_attach(job, &job->spec->targets[i]))
-			return false;
-	return true;
+	return attach_each(job, interface_attach);
 }

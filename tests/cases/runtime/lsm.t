@@ -34,7 +34,7 @@ prog   lsm:inode_mk* { @[probe] = count(); } begin { printf("ok\n"); exit() }
 match  ^ok$
 
 name   a verdict inside a loop and behind a function
-needs  root lsm kernel:>=5.17
+needs  root lsm feature:bpf_loop
 run    "$SONDE" -q --unsafe -c "busybox mkdir $TMP/no" -e 'fn bad($n : uint64) : uint64 { return $n * 3; } lsm:inode_mkdir { for $i : 0..(cpu + 3) { if (bad($i) == 6) { return -EROFS; } } }' 2>&1
 match  Read-only file system
 

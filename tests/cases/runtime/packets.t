@@ -12,12 +12,12 @@ run    "$PROGRAMS/packets" lonely "$SONDE" -v -e 'xdp:lo { @ = count(); } interv
 errmatch ^Attached xdp:lo in generic mode$
 
 name   a loop may return a verdict
-needs  root cgroup kernel:>=5.17
+needs  root cgroup feature:bpf_loop
 run    P="$PROGRAMS/packets"; "$P" cgroup sonde-loop-$$ "$P" lonely "$SONDE" -q --unsafe -c "$P udp 9 7001" -e "cgroup_skb:sonde-loop-$$:egress"' { @a[1] = 1; for ($kv : @a) { if ($kv.0 == 1) { return deny; } } }'
 match  ^7001: EPERM, 0 of 9 arrived$
 
 name   a bare return in a loop decides nothing
-needs  root cgroup kernel:>=5.17
+needs  root cgroup feature:bpf_loop
 run    P="$PROGRAMS/packets"; "$P" cgroup sonde-bare-$$ "$P" lonely "$SONDE" -q --unsafe -c "$P udp 9 7001" -e "cgroup_skb:sonde-bare-$$:egress"' { for $i : 0..(cpu + 1) { return; } return deny; }'
 match  ^7001: ok, 9 of 9 arrived$
 
@@ -120,7 +120,7 @@ match  ^abc 4 xdp:lo$
        ^@loop: [0-9]+$
 
 name   strings and structs of the kernel in packet probes
-needs  root btf kernel:>=5.15
+needs  root btf
 run    "$PROGRAMS/packets" lonely "$SONDE" -q -c "$PROGRAMS/packets udp 3 7001" -e 'tc:lo:egress { @[curtask.tgid == cpid, str(curtask.comm)] = count(); }'
 match  ^@\[true, packets\]: 3$
 
