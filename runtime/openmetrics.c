@@ -134,7 +134,7 @@ struct openmetrics *openmetrics_new(struct runtime *rt)
 	uname(&system);
 	om->rt = rt;
 	om->arena = a;
-	om->started = (double)now.tv_sec + (double)(now.tv_nsec / 1000000) / 1000;
+	om->started = (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 	om->kernel = arena_strdup(a, str_from(system.release));
 	om->script = script ? script : "";
 	om->families = arena_array(a, struct family, rt->program->nmaps);

@@ -3,6 +3,7 @@
  * interval of the whole map and has as many intervals as the script asked for; a key's line begins
  * where its data does.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -256,8 +257,8 @@ void tseries_chart(const struct map_spec *m, const struct map_row *row, uint64_t
 {
 	struct series s = series_make(m, row, newest);
 
-	buf_printf(out, "\"start\":\"%llu\",\"step\":\"%llu\",\"values\":[",
-		   (unsigned long long)(s.first * m->interval), (unsigned long long)m->interval);
+	buf_printf(out, "\"start\":\"%" PRIu64 "\",\"step\":\"%" PRIu64 "\",\"values\":[",
+		   s.first * m->interval, m->interval);
 	for (uint64_t epoch = s.first; s.any && epoch <= s.last; epoch++) {
 		const struct bucket *b = bucket_find(&s, epoch);
 
