@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probes/bpf_programs.h"
 #include "probes/btf.h"
 #include "probes/btf_list.h"
 #include "probes/btf_types.h"
@@ -167,6 +168,90 @@ static bool module_add(struct expansion *x, struct str name, struct in_modules *
 	return false;
 }
 
+/* ---- BPF programs ---- */
+
+/* False: a diagnostic was added. */
+static bool program_id(struct expansion *x, uint32_t *id)
+{
+	struct str text = attach_point_part(&x->fields, "id");
+	uint64_t number = 0;
+
+	*id = 0;
+	if (!text.at || (text.len == 1 && text.at[0] == '*'))
+		return true;
+	if (attach_number(text, &number) == NUMBER_PLAIN && number && number <= UINT32_MAX) {
+		*id = (uint32_t)number;
+		return true;
+	}
+	expansion_error(x, D_PROBE_VALUE, "'%.*s' is no number of a BPF program",
+			(int)MIN(text.len, 40u), text.at);
+	return false;
+}
+
+/* What a program gets depends on its kind: here it has no names, and its result is an int. */
+static void programs_expand(struct expansion *x)
+{
+	struct str name = attach_point_part(&x->fields, "function");
+	const char *provider = probe_rows[x->fields.kind].name;
+	struct bpf_program_names found = {0};
+	struct arena *a = x->u->arena;
+	uint32_t id;
+
+	if (!program_id(x, &id))
+		return;
+	if (x->uses->args) {
+		expansion_error(x, D_PROBE_SYSTEM, "the arguments of BPF programs have no names");
+		return;
+	}
+	if (!bpf_programs_find(a, name, id, &found)) {
+		expansion_error(x, D_PROBE_SYSTEM, "the BPF programs cannot be listed: %s",
+				strerror(errno));
+		return;
+	}
+	for (size_t i = 0; i < found.len; i++)
+		expansion_add(x, (struct match){
+					 .target = {.name = arena_printf(a, "%s:bpf:%u:%s",
+									 provider, found.at[i].id,
+									 found.at[i].name),
+						    .module = "bpf",
+						    .function = found.at[i].name,
+						    .address = found.at[i].id},
+					 .method = METHOD_fentry,
+					 .context = CTX_BTF,
+					 .result = type_int(x->u->types, 4, true),
+					 .result_word = 1,
+				 });
+	if (!found.len)
+		expansion_missing(x, NULL, "no BPF program %.*s with types is loaded",
+				  STR_ARG(name));
+}
+
+/* Locks that maps and ring buffers take: a program on them may come to wait for itself. */
+static void danger_check(struct expansion *x, struct str name)
+{
+	static const char *const locks[] = {
+		"_raw_spin_lock",
+		"_raw_spin_lock_irqsave",
+		"_raw_spin_unlock",
+		"_raw_spin_unlock_irqrestore",
+		"_raw_spin_trylock",
+		"queued_spin_lock_slowpath",
+		"native_queued_spin_lock_slowpath",
+	};
+	struct diag *d;
+
+	for (size_t i = 0; i < ARRAY_LEN(locks); i++) {
+		if (!str_equal(name, str_from(locks[i])))
+			continue;
+		d = diag_add(x->u->diags, D_PROBE_DANGEROUS, x->span,
+			     "BPF programs use %s themselves: some of its calls are missed",
+			     locks[i]);
+		diag_hint(x->u->diags, d,
+			  "the kernel keeps a program from running inside of itself; how often it "
+			  "did stands at the end");
+	}
+}
+
 static void fentry_expand(struct expansion *x)
 {
 	struct str module = attach_point_part(&x->fields, "module");
@@ -181,6 +266,16 @@ static void fentry_expand(struct expansion *x)
 	struct diag *d;
 	uint32_t id;
 
+	if (str_equal(module, STR("bpf"))) {
+		programs_expand(x);
+		return;
+	}
+	if (attach_point_part(&x->fields, "id").at) {
+		expansion_error(x, D_PROBE_SYNTAX, "only BPF programs have numbers: %s:bpf:ID:name",
+				probe_rows[x->fields.kind].name);
+		return;
+	}
+	danger_check(x, name);
 	if (!kernel.btf) {
 		d = expansion_error(x, D_PROBE_SYSTEM, "%s needs the types of the kernel",
 				    probe_rows[x->fields.kind].name);
@@ -235,11 +330,24 @@ static void module_list(struct listing *l, const char *module)
 		listing_add(l, "%s:%s", module, found.at[i].name);
 }
 
+static void programs_list(struct listing *l)
+{
+	struct bpf_program_names found = {0};
+
+	bpf_programs_find(l->arena, attach_point_pattern(&l->pattern, "function"), 0, &found);
+	for (size_t i = 0; i < found.len; i++)
+		listing_add(l, "bpf:%u:%s", found.at[i].id, found.at[i].name);
+}
+
 static void fentry_list(struct listing *l)
 {
 	struct str pattern = attach_point_pattern(&l->pattern, "module");
 	struct module_names names = {0};
 
+	if (str_equal(pattern, STR("bpf"))) {
+		programs_list(l);
+		return;
+	}
 	if (!listing_types(l))
 		return;
 	if (glob_match(pattern, STR("vmlinux")))

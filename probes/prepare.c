@@ -4,8 +4,11 @@
  */
 #include "probes/prepare.h"
 
+#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "probes/program_kind.h"
 #include "probes/uprobe_multi.h"
@@ -19,6 +22,22 @@ static int prepare_as(struct bpf_program *program, enum bpf_prog_type type, int 
 	return bpf_program__set_expected_attach_type(program, (enum bpf_attach_type)attach);
 }
 
+/*
+ * The target is a BPF program, whose number is the address. The descriptor is needed until the
+ * kernel has our program, and stays open as long as we run: the target shall not go away.
+ */
+static int prepare_on_program(struct bpf_program *program, const struct probe_target *t)
+{
+	int fd = bpf_prog_get_fd_by_id((uint32_t)t->address), error;
+
+	if (fd < 0)
+		return -errno;
+	error = bpf_program__set_attach_target(program, fd, t->function);
+	if (error)
+		close(fd);
+	return error;
+}
+
 /* The function must be known before loading: the program is checked against its prototype. */
 static int prepare_traced(struct bpf_program *program, const struct probe_spec *spec, int attach)
 {
@@ -28,6 +47,8 @@ static int prepare_traced(struct bpf_program *program, const struct probe_spec *
 		return error;
 	if (spec->ntargets != 1 || !spec->targets[0].function)
 		return -EINVAL;
+	if (spec->targets[0].module && strcmp(spec->targets[0].module, "bpf") == 0)
+		return prepare_on_program(program, &spec->targets[0]);
 	return bpf_program__set_attach_target(program, 0, spec->targets[0].function);
 }
 

@@ -59,7 +59,7 @@ probe fentry '^@: 20$' "$SONDE" -q -c "$activity" -e 'fentry:vfs_read /pid == cp
 probe fexit '^@: 20$' "$SONDE" -q -c "$activity" -e 'fexit:vfs_read /pid == cpid && args.count == 16 && retval == 16/ { @ = count(); }'
 probe uprobe '^@: 10$' "$SONDE" -q -c "$functions" -e "uprobe:$P/functions:twice /arg0 == 7/ { @ = count(); }"
 probe uretprobe '^@: 10$' "$SONDE" -q -c "$functions" -e "uretprobe:$P/functions:twice /retval == 14/ { @ = count(); }"
-probe usdt '^@: 6$' "$SONDE" -q -c "$P/usdt 3" -e "usdt:$P/usdt:twice { @ = count(); }"
+probe usdt '^@: 6$' "$SONDE" -q --usdt-file-activation -c "$P/usdt 3" -e "usdt:$P/usdt:twice { @ = count(); }"
 probe profile '^@\[true\]: ' "$SONDE" -q -e 'profile:hz:99 { @[true] = count(); } interval:ms:400 { exit(); }'
 probe software '^@\[true\]: ' "$SONDE" -q -c "$functions" -e 'software:page-faults:1 /pid == cpid/ { @[true] = count(); }'
 probe hardware '^@\[true\]: ' "$SONDE" -q -e 'hardware:instructions:100000 { @[true] = count(); } interval:ms:400 { exit(); }'

@@ -194,3 +194,16 @@ needs    root kprobe btf
 prog     fentry:vfs_read /pid == cpid && args.count == 16/ { printf("a") } fentry:vfs_read /pid == cpid && args.count == 16/ { printf("b") } fexit:vfs_read /pid == cpid && args.count == 16/ { printf("c") } fexit:vfs_read /pid == cpid && args.count == 16/ { printf("d") } end { printf("\n"); }
 args     -q -c "$PROGRAMS/activity 2"
 out      abcdabcd
+
+name     BPF programs that are loaded are listed and probed
+needs    root kprobe btf
+run      "$SONDE" -q -e 'tracepoint:syscalls:sys_enter_sched_yield { @ = count(); }' >/dev/null & traced=$!; until "$SONDE" -l 'fexit:bpf:*sys_enter_sched_yield_1' | grep -q sched_yield; do sleep 0.2; done; "$SONDE" -q -c "$PROGRAMS/activity 20" -e 'fentry:bpf:*_sys_enter_sched_yield_1 { @in = count(); } fexit:bpf:*_sys_enter_sched_yield_1 { @out[retval] = count(); @[probe != ""] = count(); }'; kill -INT $traced; wait
+match    ^@in: [1-9]
+         ^@out\[0\]: [1-9]
+timeout  60
+
+name     a BPF program that is not loaded
+needs    root
+prog     fentry:bpf:no_such_program { }
+errmatch no BPF program no_such_program with types is loaded
+status   1

@@ -77,3 +77,9 @@ needs    root uprobe
 run      "$SONDE" -e "usdt:$PROGRAMS/usdt:guarded { print(arg1); }"
 errmatch arg1 does not exist: the probe has 1 argument
 status   1
+
+name     programs that ask whether somebody listens are told by their file, with or without the option
+needs    root uprobe
+run      P=$PROGRAMS/usdt; for o in "" --usdt-file-activation; do "$SONDE" -q $o -c "$P 5" -e "usdt:$P:guarded { @ = count(); }" | grep @; done
+out      @: 5
+         @: 5

@@ -142,3 +142,15 @@ name     several kinds of probes, none of which has it
 prog     *:vfs_nope { }
 error    D_PROBE_MISSING 1:1-11 nothing matches *:vfs_nope
            hint config = { missing_probes = "warn" } leaves out what does not exist
+
+name     a lock that programs take themselves
+prog     config = { missing_probes = "ignore" } fentry:_raw_spin_lock { }
+warning  D_PROBE_DANGEROUS 1:40-61 BPF programs use _raw_spin_lock themselves: some of its calls are missed
+           hint the kernel keeps a program from running inside of itself; how often it did stands at the end
+error    D_PROBE_SYSTEM 1:40-61 fentry needs the types of the kernel
+           hint /sys/kernel/btf/vmlinux is missing: CONFIG_DEBUG_INFO_BTF is off
+
+name     numbers are for BPF programs
+prog     fentry:vmlinux:3:vfs_read { } fentry:bpf:x:name { }
+error    D_PROBE_SYNTAX 1:1-26 only BPF programs have numbers: fentry:bpf:ID:name
+         D_PROBE_VALUE 1:31-48 'x' is no number of a BPF program
