@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "runtime/command.h"
+#include "runtime/live.h"
 
 #define TIME_MAX 63 /* bytes that time() prints */
 
@@ -150,11 +151,15 @@ static void act_warnf(struct runtime *rt, const struct event *e)
 
 static void act_print_map(struct runtime *rt, const struct event *e)
 {
-	map_print(&rt->maps, e->record->map,
-		  (struct map_view){.top = e->record->top,
-				    .divisor = e->record->divisor,
-				    .take = e->record->take,
-				    .asked = true});
+	struct map_view view = {.top = e->record->top,
+				.divisor = e->record->divisor,
+				.take = e->record->take,
+				.asked = true};
+
+	if (rt->live)
+		live_show(rt->live, e->record->map, view);
+	else
+		map_print(&rt->maps, e->record->map, view);
 }
 
 /* A print() in front of it may have emptied the map already. */
@@ -299,7 +304,8 @@ static void hurry_check(struct runtime *rt)
 	struct signalfd_siginfo info;
 
 	if (rt->last_signals >= 0 && read(rt->last_signals, &info, sizeof(info)) == sizeof(info) &&
-	    info.ssi_signo != SIGUSR1 && info.ssi_signo != SIGCHLD)
+	    info.ssi_signo != SIGUSR1 && info.ssi_signo != SIGCHLD && info.ssi_signo != SIGWINCH &&
+	    info.ssi_signo != SIGCONT)
 		rt->hurry = true;
 }
 

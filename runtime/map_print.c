@@ -43,6 +43,14 @@ static struct value row_value(const struct map_spec *m, const struct map_row *ro
 	return v;
 }
 
+void row_value_text(struct maps *ms, const struct map_spec *m, const struct map_row *row,
+		    uint32_t divisor, struct buf *out)
+{
+	uint64_t scratch[4];
+
+	value_text(ms->names, row_value(m, row, divisor, scratch), out);
+}
+
 /* The first of the rows to show: all, or the last TOP. */
 static size_t rows_from(const struct map_spec *m, const struct map_rows *rows, uint32_t top)
 {
@@ -73,7 +81,6 @@ static void row_text(const struct printing *p, const struct map_row *row)
 {
 	struct buf *out = out_buf(p->ms->out);
 	const struct map_spec *m = p->map;
-	uint64_t scratch[4];
 
 	buf_puts(out, m->name);
 	if (row->key) {
@@ -84,7 +91,7 @@ static void row_text(const struct printing *p, const struct map_row *row)
 	buf_char(out, ':');
 	if (!type_is(m->value, TF_BUCKETS)) {
 		buf_char(out, ' ');
-		value_text(p->ms->names, row_value(m, row, p->divisor, scratch), out);
+		row_value_text(p->ms, m, row, p->divisor, out);
 	} else {
 		buf_char(out, '\n');
 		if (m->value->kind == T_TSERIES)

@@ -63,6 +63,10 @@ struct map_view {
 
 void map_print(struct maps *ms, uint32_t index, struct map_view view);
 
+/* The value of a row, which has no buckets, as map_print shows it. */
+void row_value_text(struct maps *ms, const struct map_spec *m, const struct map_row *row,
+		    uint32_t divisor, struct buf *out);
+
 /* clear() with TAKE_CLEAR, zero() with TAKE_ZERO. */
 void map_empty(struct maps *ms, uint32_t index, enum map_take take);
 
@@ -96,6 +100,12 @@ void hist_chart(const struct map_spec *m, const struct map_row *row, struct buf 
 void tseries_chart(const struct map_spec *m, const struct map_row *row, uint64_t newest,
 		   struct buf *out);
 
+/*
+ * A line of at most WIDTH characters that goes up and down with the newest intervals, and what the
+ * last one and the extremes are. UNICODE: blocks, otherwise ASCII.
+ */
+void tseries_spark(const struct map_spec *m, const struct map_row *row, uint64_t newest,
+		   uint32_t width, bool unicode, struct buf *out);
 /* The value of the newest interval; false: there is none. */
 bool tseries_newest(const struct map_spec *m, const struct map_row *row, uint64_t *value);
 

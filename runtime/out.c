@@ -36,6 +36,7 @@ bool out_open(struct out *o, const struct run_options *options)
 bool out_close(struct out *o)
 {
 	o->hold = false;
+	out_footer_end(o);
 	out_flush(o);
 	if (o->owned && close(o->fd) && !o->error)
 		o->error = errno;
@@ -75,11 +76,16 @@ void out_copy_end(struct out *o)
 
 void out_flush(struct out *o)
 {
+	struct buf rest = {NULL, 0, 0};
 	size_t done = 0;
 
 	if (o->hold)
 		return;
+	if (o->footer.on)
+		out_footer_split(o, &rest);
 	copy_add(o);
+	if (o->footer.on)
+		out_footer_wrap(o);
 	while (done < o->buf.len && !o->broken && !o->error) {
 		ssize_t n = write(o->fd, o->buf.at + done, o->buf.len - done);
 
@@ -91,6 +97,8 @@ void out_flush(struct out *o)
 	if (o->buf.cap > 4 * FULL)
 		buf_free(&o->buf);
 	buf_clear(&o->buf);
+	buf_add(&o->buf, rest.at, rest.len);
+	buf_free(&rest);
 	o->since = 0;
 }
 
@@ -104,6 +112,10 @@ void out_idle(struct out *o)
 {
 	uint64_t now;
 
+	if (o->footer.changed && !o->hold) {
+		out_flush(o);
+		return;
+	}
 	if (!o->buf.len || o->hold || o->buffering == BUFFER_FULL)
 		return;
 	if (o->terminal) {
@@ -135,6 +147,7 @@ void out_stderr(struct out *o, struct str text)
 	}
 	if (o->buf.len)
 		out_flush(o);
+	out_footer_lift(o);
 	while (text.len) {
 		ssize_t n = write(STDERR_FILENO, text.at, text.len);
 

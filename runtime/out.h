@@ -28,6 +28,12 @@ struct out {
 	uint64_t since;	  /* CLOCK_MONOTONIC ns of the oldest byte in the buffer */
 	struct buf *copy; /* gets what is written too, up to OUT_COPY_MAX; NULL: nobody wants it */
 	bool copy_ended;
+	struct out_footer {
+		bool on;	       /* the output ends in a footer, and comes in whole lines */
+		bool changed;	       /* since it was drawn */
+		struct buf text;       /* whole lines, none wider than the terminal */
+		uint32_t lines, drawn; /* in TEXT; on the screen now */
+	} footer;
 };
 
 #define OUT_COPY_MAX (256u * 1024)
@@ -56,6 +62,21 @@ void out_flush(struct out *o);
 
 /* What comes from here on is not copied. */
 void out_copy_end(struct out *o);
+
+/*
+ * Lines that stay below everything else on a terminal (out_footer.c). They are drawn again by
+ * out_idle when TEXT, of LINES lines, has changed; what is printed goes above them.
+ */
+void out_footer_set(struct out *o, struct str text, uint32_t lines);
+/* Takes them off the screen until the next out_idle: somebody else writes there. */
+void out_footer_lift(struct out *o);
+/* They are gone from the screen, which somebody else has cleared. */
+void out_footer_forget(struct out *o);
+/* Takes them away for good. */
+void out_footer_end(struct out *o);
+/* For out_flush: cuts an incomplete line off the buffer; puts the footer around what is left. */
+void out_footer_split(struct out *o, struct buf *rest);
+void out_footer_wrap(struct out *o);
 
 /*
  * Writes TEXT to standard error, after everything that was printed before it. Nothing is added.

@@ -22,6 +22,7 @@
 #include "probes/attach.h"
 #include "runtime/child.h"
 #include "runtime/iterator.h"
+#include "runtime/live.h"
 #include "runtime/metrics.h"
 #include "runtime/pictures.h"
 #include "runtime/reaper.h"
@@ -99,6 +100,10 @@ static void signals_open(struct run *r)
 	sigaddset(&mask, SIGTERM);
 	sigaddset(&mask, SIGHUP);
 	sigaddset(&mask, SIGUSR1);
+	if (r->rt.options->live) {
+		sigaddset(&mask, SIGWINCH);
+		sigaddset(&mask, SIGCONT);
+	}
 	/* They stay blocked: a second Ctrl-C while the process ends is no failure. */
 	sigprocmask(SIG_BLOCK, &mask, NULL);
 	/* Both are told by write(), too: a reader that left, a file that may not grow (ulimit -f).
@@ -436,7 +441,9 @@ static void signal_handle(struct run *r)
 	struct signalfd_siginfo info;
 
 	while (read(r->signals, &info, sizeof(info)) == sizeof(info)) {
-		if (info.ssi_signo == SIGUSR1)
+		if (info.ssi_signo == SIGWINCH || info.ssi_signo == SIGCONT)
+			live_again(r->rt.live, info.ssi_signo == SIGWINCH);
+		else if (info.ssi_signo == SIGUSR1)
 			signal_probes_run(r);
 		else
 			r->stop = true;
@@ -539,6 +546,8 @@ static void finish(struct run *r)
 {
 	struct runtime *rt = &r->rt;
 
+	live_free(rt->live);
+	rt->live = NULL;
 	metrics_free(r->metrics);
 	r->metrics = NULL;
 	missed_read(r);
@@ -669,6 +678,7 @@ static int trace(struct run *r)
 	iterators_run(r);
 	if (r->rt.options->mode != RUN_TRACE)
 		return report(r);
+	r->rt.live = live_new(&r->rt);
 	if (r->waits || r->has_signals || r->child.pid)
 		loop(r);
 	finish(r);

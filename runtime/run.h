@@ -16,6 +16,7 @@ struct run_options {
 	enum buffering buffering;
 	enum run_mode mode;
 	const char *output; /* -o; NULL: standard output */
+	bool live;	    /* --live */
 	bool quiet, verbose, no_warnings, warnings_verbose, color, dry_run;
 	const char *command;	    /* -c; NULL: none */
 	uint32_t pid;		    /* -p; 0: none */

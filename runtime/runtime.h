@@ -28,14 +28,15 @@ struct runtime {
 	uint64_t *lost, *lost_shown;  /* per probe: events, now and when they were last told */
 	struct lost_event *lost_list;
 	uint64_t lost_checked_ns;
-	bool lost_frozen; /* at the exit() */
-	uint64_t faults;  /* errorf() and errors in the kernel that were told, since the start */
-	uint64_t handled; /* events, since the start */
-	bool exited;	  /* exit() was handled: what is queued is dropped */
-	bool exit_seen;	  /* an exit() was handled at some time */
-	int last_signals; /* signalfd to look at while draining for the last time, or -1 */
-	bool hurry;	  /* a second signal came: do not drain any longer */
-	int status;	  /* of exit() */
+	bool lost_frozen;  /* at the exit() */
+	uint64_t faults;   /* errorf() and errors in the kernel that were told, since the start */
+	uint64_t handled;  /* events, since the start */
+	bool exited;	   /* exit() was handled: what is queued is dropped */
+	bool exit_seen;	   /* an exit() was handled at some time */
+	int last_signals;  /* signalfd to look at while draining for the last time, or -1 */
+	bool hurry;	   /* a second signal came: do not drain any longer */
+	int status;	   /* of exit() */
+	struct live *live; /* NULL: maps are printed line by line */
 };
 
 /* ---- events.c ---- */

@@ -274,3 +274,37 @@ void tseries_chart(const struct map_spec *m, const struct map_row *row, uint64_t
 	}
 	buf_char(out, ']');
 }
+
+void tseries_spark(const struct map_spec *m, const struct map_row *row, uint64_t newest,
+		   uint32_t width, bool unicode, struct buf *out)
+{
+	static const char ascii[] = "_.,-=+*#";
+	struct series s = series_make(m, row, newest);
+	uint64_t count = MIN(m->intervals, (uint64_t)width), known = 0;
+
+	for (uint64_t back = count; back--;) {
+		const struct bucket *b = back <= newest ? bucket_find(&s, newest - back) : NULL;
+		double range = (double)(s.max - s.min);
+		size_t level;
+
+		if (!b || !in_window(&s, b)) {
+			buf_char(out, ' ');
+			continue;
+		}
+		known = bucket_value(m, b);
+		level = range > 0 ? (size_t)((double)(known - s.min) / range * 7.999) : 3;
+		if (unicode)
+			buf_printf(out, "\xe2\x96%c", (char)(0x81 + level)); /* U+2581 ... U+2588 */
+		else
+			buf_char(out, ascii[level]);
+	}
+	if (!s.any)
+		return;
+	buf_puts(out, "  ");
+	value_print(&s, known, out);
+	buf_puts(out, "  (");
+	value_print(&s, s.min, out);
+	buf_puts(out, unicode ? "\xe2\x80\x93" : " to ");
+	value_print(&s, s.max, out);
+	buf_char(out, ')');
+}

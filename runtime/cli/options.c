@@ -225,6 +225,8 @@ static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
 	case OPT_html:
 		cli->run.html = arg;
 		return true;
+	case OPT_live:
+		return cli->run.live = true;
 	case OPT_metrics:
 		cli->run.metrics = arg;
 		return true;

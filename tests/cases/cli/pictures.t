@@ -105,3 +105,12 @@ status   1
 run      "$SONDE" -q --html "$TMP/p" -e 'BEGIN { @["</script>"] = "<!--"; exit(); }'; grep -o '</script>' "$TMP/p" | wc -l; grep -c '<!--' "$TMP/p"
 match    ^2$
          ^0$
+
+name     without a terminal --live prints lines
+needs    root
+args     --live
+prog     BEGIN { @[1] = 2; } interval:ms:20 { print(@); exit(); }
+out      @[1]: 2
+         <empty>
+         <empty>
+         @[1]: 2
