@@ -11,6 +11,7 @@
 #	tools       the scripts of Debian's package bpftrace, run where their probes exist
 #	pictures    what is made for browsers, in a browser
 #	fuzz        replays the seeds through the sanitized fuzz entries
+#	load        much of everything ([--events N] [--starts N] [--minutes N]); only when asked for
 #	vm KERNEL.. codegen and runtime cases on Debian kernels in emulated machines
 set -uo pipefail
 
@@ -159,6 +160,11 @@ suite_tools() {
 }
 suite_pictures() {
 	suite "pictures in a browser" tests/pictures/run.py "${SONDE_BUILD:-build/release}/sonde" build/release/tests/programs
+}
+# Half an hour; not part of a whole run.
+suite_load() {
+	mount_tracefs
+	suite "load" tests/load.sh "${SONDE_BUILD:-build/release}/sonde" build/release/tests/programs "$@"
 }
 suite_fuzz() { suite "fuzz seeds" fuzz_run; }
 suite_vm() {
