@@ -35,6 +35,7 @@ struct options {
 	const char *const *include_dirs, *const *includes;
 	/* --traceable-functions: instead of the tracer's available_filter_functions. NULL: that. */
 	const char *traceable_functions;
+	const char *debuginfo;	  /* --debuginfo: where debug files are; NULL: the usual places */
 	const char *probe_filter; /* --probe-filter: a regular expression; NULL: all probes */
 	unsigned no_features;	  /* bit set of enum feature: --no-feature */
 };

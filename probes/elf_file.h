@@ -19,14 +19,25 @@ const char *elf_file_open(struct elf_file *f, const char *path);
 const char *elf_file_open_fd(struct elf_file *f, int fd);
 void elf_file_close(struct elf_file *f);
 
+/* ---- debug_file.c ---- */
+
 /*
- * Opens the separate debug file of CODE, which is at PATH: by the build id under /usr/lib/debug, or
- * by the name and checksum in .gnu_debuglink, searched as gdb does. False: there is none.
+ * Opens the separate debug file of CODE, which is at PATH: by its build id, or by the name and
+ * checksum in .gnu_debuglink, in the folders of the search path. False: there is none.
  */
 bool elf_file_open_debug(const struct elf_file *code, const char *path, struct elf_file *out);
 
 /* NULL: no such section. */
 Elf_Scn *elf_section(Elf *elf, const char *name);
+
+/*
+ * From now on LIST is where debug files are looked for: folders with ':' between them, relative
+ * ones beside the program, the checksum being that of the program's link where a + stands in front.
+ * It must stay. NULL: nothing changes.
+ */
+void elf_debug_path_use(const char *list);
+
+/* ---- elf_file.c ---- */
 
 /* True when there is a section NAME with bytes in it. */
 bool elf_has_section(Elf *elf, const char *name);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probes/elf_file.h"
 #include "probes/function_why.h"
 #include "probes/functions.h"
 #include "probes/glob.h"
@@ -550,6 +551,7 @@ static void iterator_check(struct unit *u)
 void unit_expand(struct unit *u)
 {
 	functions_file_use(u->options.traceable_functions);
+	elf_debug_path_use(u->options.debuginfo);
 	for (size_t i = 0; i < u->script->probes.len; i++) {
 		struct probe_decl *decl = u->script->probes.at[i];
 		struct body_uses uses = body_uses_find(u, decl);

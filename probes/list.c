@@ -12,6 +12,7 @@
 #include "probes/btf.h"
 #include "probes/btf_list.h"
 #include "probes/dwarf_types.h"
+#include "probes/elf_file.h"
 #include "probes/functions.h"
 #include "probes/glob.h"
 #include "probes/source.h"
@@ -149,6 +150,7 @@ int probes_list(const char *pattern, bool verbose, const struct options *options
 	const char *problem = NULL;
 
 	functions_file_use(options->traceable_functions);
+	elf_debug_path_use(options->debuginfo);
 	if (str_find_char(text, ':') < 0 && str_find_char(text, '*') < 0 &&
 	    str_find_char(text, '.') >= 0 && !options->no_warnings)
 		fprintf(stderr, "WARNING: %.*s looks like the name of a file, but there is none\n",

@@ -203,6 +203,8 @@ static bool command_start(struct run *r, struct buf *message)
 {
 	bool held = r->rt.loaded->unwind_spaces >= 0 && child_hold(&r->child);
 
+	/* It is we until it has become the command. */
+	symbols_watch_process(&r->symbols, (uint32_t)r->child.pid);
 	if (!child_go(&r->child, message))
 		return false;
 	if (!held)

@@ -22,6 +22,7 @@ struct run_options {
 	uint32_t pid;		    /* -p; 0: none */
 	const uint32_t *dwarf_pids; /* --dwarf-pid */
 	size_t ndwarf_pids;
+	const char *debuginfo;	 /* --debuginfo; NULL: the usual places */
 	const char *flame;	 /* --flame; NULL: none */
 	const char *folded;	 /* --folded; NULL: none, "": standard output */
 	const char *html;	 /* --html; NULL: none */

@@ -4,11 +4,14 @@
 #include <errno.h>
 #include <string.h>
 
+#include "probes/elf_file.h"
+
 /* ---- mappings ---- */
 
 void symbols_watch_begin(struct symbols_watch *w, struct runtime *rt)
 {
 	w->rt = rt;
+	elf_debug_path_use(rt->options->debuginfo);
 	if (rt->options->dry_run ||
 	    (!names_want_user_symbols(rt->names) && rt->loaded->unwind_spaces < 0))
 		return;
@@ -20,7 +23,13 @@ void symbols_watch_begin(struct symbols_watch *w, struct runtime *rt)
 			"processes that have ended will be numbers\n",
 			strerror(errno));
 	if (rt->options->pid)
-		usyms_process_seen(w->usyms, rt->options->pid);
+		symbols_watch_process(w, rt->options->pid);
+}
+
+void symbols_watch_process(struct symbols_watch *w, uint32_t pid)
+{
+	if (w->usyms)
+		usyms_process_seen(w->usyms, pid);
 }
 
 const int *symbols_watch_fds(const struct symbols_watch *w, size_t *n)

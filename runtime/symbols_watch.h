@@ -19,6 +19,8 @@ struct symbols_watch {
  * have no names, which is said.
  */
 void symbols_watch_begin(struct symbols_watch *w, struct runtime *rt);
+/* The same for a process that is there, but may soon not be. */
+void symbols_watch_process(struct symbols_watch *w, uint32_t pid);
 
 /* Descriptors that become readable when there is something for symbols_watch_read. */
 const int *symbols_watch_fds(const struct symbols_watch *w, size_t *n);

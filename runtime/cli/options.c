@@ -6,9 +6,11 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum option_id {
@@ -196,6 +198,28 @@ static bool option_list(struct cli *cli, enum option_id id, const char *arg)
 	return false;
 }
 
+/* Folders for all programs must be there; others are beside each program. */
+static bool debuginfo_add(struct cli *cli, const char *arg)
+{
+	struct str rest = str_from(arg);
+
+	while (rest.at) {
+		struct str folder = str_cut(&rest, ':');
+		char path[PATH_MAX];
+		struct stat st;
+
+		if (folder.len && (folder.at[0] == '+' || folder.at[0] == '-'))
+			folder = str_slice(folder, 1, folder.len);
+		snprintf(path, sizeof(path), "%.*s", STR_ARG(folder));
+		if (path[0] == '/' && (stat(path, &st) || !S_ISDIR(st.st_mode)))
+			return refuse("--debuginfo: there is no folder %s", path);
+	}
+	if (cli->compile.debuginfo)
+		arg = arena_printf(cli->arena, "%s:%s", cli->compile.debuginfo, arg);
+	cli->compile.debuginfo = arg;
+	return true;
+}
+
 static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
 {
 	switch (id) {
@@ -244,6 +268,8 @@ static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
 		return cli->compile.no_warnings = true;
 	case OPT_unsafe:
 		return cli->compile.unsafe = true;
+	case OPT_debuginfo:
+		return debuginfo_add(cli, arg);
 	case OPT_traceable_functions:
 		cli->compile.traceable_functions = arg;
 		return true;
@@ -389,6 +415,7 @@ enum cli_verdict cli_parse(struct arena *a, int argc, char **argv, struct cli *c
 	int dashes = argc; /* index of what follows "--" once getopt has moved the operands */
 
 	*cli = (struct cli){
+		.arena = a,
 		.include_dirs = arena_array(a, const char *, (size_t)argc + 1),
 		.includes = arena_array(a, const char *, (size_t)argc + 1),
 		.dwarf_pids = arena_array(a, uint32_t, (size_t)argc),
@@ -409,6 +436,7 @@ enum cli_verdict cli_parse(struct arena *a, int argc, char **argv, struct cli *c
 	cli->compile.include_dirs = cli->include_dirs;
 	cli->compile.includes = cli->includes;
 	cli->compile.unwinds = cli->ndwarf_pids > 0;
+	cli->run.debuginfo = cli->compile.debuginfo;
 	cli->run.pid = cli->compile.pid;
 	cli->run.dwarf_pids = cli->dwarf_pids;
 	cli->run.ndwarf_pids = cli->ndwarf_pids;

@@ -19,6 +19,7 @@ enum stage {
 };
 
 struct cli {
+	struct arena *arena;	/* the caller's */
 	const char *expression; /* -e; NULL: FILE or a list pattern is operands[0] */
 	const char **operands;	/* what is not an option; the file, then parameters */
 	size_t noperands;

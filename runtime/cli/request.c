@@ -17,6 +17,7 @@ static const struct {
 } texts[] = {
 	{"name", offsetof(struct request, name)},
 	{"command", offsetof(struct request, options.command)},
+	{"debuginfo", offsetof(struct request, options.debuginfo)},
 	{"functions", offsetof(struct request, options.traceable_functions)},
 	{"probe-filter", offsetof(struct request, options.probe_filter)},
 	{"emit-llvm", offsetof(struct request, emit_llvm)},

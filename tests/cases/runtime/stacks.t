@@ -106,7 +106,7 @@ match  ^\(1, ~ {8}frame12\+N~ {8}frame11\+N~\)~~ {8}frame12\+N~ {8}frame11\+N~5 
 
 name   at least 95 of 100 frames of unwound stacks have names
 needs  root feature:bpf_loop
-run    "$SONDE" -q -c "$PROGRAMS/deep 50 2" -e 'config = { unstable_dw_ustack = enable } profile:hz:999 /comm == "deep"/ { @p[dw_ustack] = count(); } tracepoint:syscalls:sys_enter_sched_yield /pid == cpid/ { @[dw_ustack] = count(); }' | awk '/^        / { all++; if ($1 !~ /^0x|</) named++ } END { print (named >= 0.95 * all), (all >= 16) }'
+run    "$SONDE" -q -c "$PROGRAMS/deep 100000" -e 'config = { unstable_dw_ustack = enable } profile:hz:999 /comm == "deep"/ { @p[dw_ustack] = count(); } tracepoint:syscalls:sys_enter_sched_yield /pid == cpid/ { @[dw_ustack] = count(); }' | awk '/^        / { all++; if ($1 !~ /^0x|</) named++ } END { print (named >= 0.95 * all), (all >= 16) }'
 out    1 1
 
 name   stacks of a process that runs already, and of what it loads then
@@ -158,3 +158,18 @@ needs  root uprobe program:objcopy
 run    "$SONDE" -q --folded -c "$PROGRAMS/inlined" -e 'config = { show_debug_info = true; print_maps_on_exit = false } uprobe:'"$PROGRAMS"'/inlined:landed { @[ustack] = count(); }'; objcopy -S "$PROGRAMS/functions" "$TMP/nameless" && "$SONDE" -q --unsafe --folded -c "$TMP/nameless" -e 'config = { print_maps_on_exit = false } uprobe:'"$TMP/nameless:0x$(nm "$PROGRAMS/functions" | awk '$3 == "twice" { print $1 }')"' { @[ustack(2)] = count(); }'
 match  main;outer;middle;inner;landed 1$
        ^\[nameless\];\[nameless\] 1$
+
+name   debug files in folders of the user's
+needs  root uprobe program:objcopy
+run    mkdir -p "$TMP/sub/.build-id" "$TMP/by$TMP" "$TMP/wrong"; objcopy --only-keep-debug "$PROGRAMS/functions" "$TMP/by$TMP/x.debug" && objcopy -S -R .note.gnu.build-id --add-gnu-debuglink="$TMP/by$TMP/x.debug" "$PROGRAMS/functions" "$TMP/x"; at=$(nm "$PROGRAMS/functions" | awk '$3 == "twice" { print "0x" $1 }'); cp "$TMP/by$TMP/x.debug" "$TMP/wrong/x.debug"; echo >> "$TMP/wrong/x.debug"; for where in "" "--debuginfo $TMP/sub --debuginfo +$TMP/by" "--debuginfo $TMP/wrong" "--debuginfo +$TMP/wrong" "--debuginfo sub:wrong"; do "$SONDE" -q --unsafe $where -c "$TMP/x" -e "uprobe:$TMP/x:$at { print(usym(reg(\"ip\"))); }" | sed 's/^0x.*/number/'; done | grep .
+out    number
+       twice
+       twice
+       number
+       twice
+
+name   debug files: no such folder
+args   --debuginfo .debug:/no/such/folder
+prog   BEGIN { }
+err    ERROR: --debuginfo: there is no folder /no/such/folder
+status 1
