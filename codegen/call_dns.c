@@ -9,13 +9,16 @@
 #define HEADER_SIZE 12
 #define LABEL_MAX 63
 
-/* A byte that may go to a terminal. */
+/*
+ * A byte that may go to a terminal: others become question marks. Without branches, which the
+ * verifier would walk for every byte.
+ */
 static LLVMValueRef printable(struct cg *cg, LLVMValueRef c)
 {
-	LLVMValueRef is_graph =
-		ir_cmp(cg, LLVMIntULT, ir_sub(cg, c, ir_u64(cg, '!')), ir_u64(cg, '~' - '!' + 1));
+	LLVMValueRef under = ir_sub(cg, c, ir_u64(cg, '!')), over = ir_sub(cg, ir_u64(cg, '~'), c);
+	LLVMValueRef bad = ir_sar(cg, ir_or(cg, under, over), ir_u64(cg, 63));
 
-	return ir_select(cg, is_graph, c, ir_u64(cg, '?'));
+	return ir_xor(cg, c, ir_and(cg, ir_xor(cg, c, ir_u64(cg, '?')), bad));
 }
 
 static void byte_store(struct cg *cg, LLVMValueRef v, LLVMValueRef at, LLVMValueRef index)
@@ -23,12 +26,23 @@ static void byte_store(struct cg *cg, LLVMValueRef v, LLVMValueRef at, LLVMValue
 	ir_store(cg, ir_resize(cg, v, cg->i8, false), ir_at_index(cg, at, index), 1);
 }
 
+static LLVMValueRef byte_load(struct cg *cg, LLVMValueRef at, LLVMValueRef index)
+{
+	return ir_widen(cg, ir_load(cg, cg->i8, ir_at_index(cg, at, index), 1), false);
+}
+
+/* Not the length of a label: the end of the name, or of what is a name at all. */
+static LLVMValueRef is_end(struct cg *cg, LLVMValueRef c)
+{
+	return ir_cmp(cg, LLVMIntUGE, ir_sub(cg, c, ir_u64(cg, 1)), ir_u64(cg, LABEL_MAX));
+}
+
 /* labels(at, n): N bytes of labels become a name in their place, which ends with a NUL. */
 static LLVMValueRef labels_function(struct cg *cg)
 {
 	LLVMTypeRef types[] = {cg->ptr, cg->i64};
 	LLVMValueRef index, next, at, n, i, c, byte, zero = ir_u64(cg, 0), one = ir_u64(cg, 1);
-	struct ir_if label, ends, inside;
+	struct ir_if label, ends, empty;
 	struct prog prog = {0};
 	struct fn fn = {.prog = &prog};
 	struct ir_loop loop;
@@ -42,22 +56,28 @@ static LLVMValueRef labels_function(struct cg *cg)
 	index = ir_local(cg, cg->i64);
 	next = ir_local(cg, cg->i64);
 	byte = ir_local(cg, cg->i64);
+	c = byte_load(cg, at, zero);
+	ir_if(cg, &empty, is_end(cg, c));
+	byte_store(cg, zero, at, zero);
+	ir_jump(cg, fn.exit);
+	ir_end(cg, &empty);
+	ir_store(cg, ir_add(cg, c, one), next, 8);
+	ir_store(cg, one, index, 8);
+	/* Each byte moves to the place of the one before it, where the first length was. */
 	ir_loop(cg, &loop);
 	i = ir_load(cg, cg->i64, index, 8);
 	ir_loop_while(cg, &loop, ir_cmp(cg, LLVMIntULT, i, n));
-	c = ir_widen(cg, ir_load(cg, cg->i8, ir_at_index(cg, at, i), 1), false);
+	c = byte_load(cg, at, i);
 	ir_store(cg, printable(cg, c), byte, 8);
 	ir_if(cg, &label, ir_cmp(cg, LLVMIntEQ, i, ir_load(cg, cg->i64, next, 8)));
-	ir_if(cg, &ends, ir_cmp(cg, LLVMIntUGE, ir_sub(cg, c, one), ir_u64(cg, LABEL_MAX)));
-	byte_store(cg, zero, at, ir_select(cg, ir_is_zero(cg, i), zero, ir_sub(cg, i, one)));
+	ir_if(cg, &ends, is_end(cg, c));
+	byte_store(cg, zero, at, ir_sub(cg, i, one));
 	ir_jump(cg, fn.exit);
 	ir_end(cg, &ends);
 	ir_store(cg, ir_add(cg, ir_add(cg, i, c), one), next, 8);
 	ir_store(cg, ir_u64(cg, '.'), byte, 8);
 	ir_end(cg, &label);
-	ir_if(cg, &inside, ir_not_zero(cg, i));
 	byte_store(cg, ir_load(cg, cg->i64, byte, 8), at, ir_sub(cg, i, one));
-	ir_end(cg, &inside);
 	ir_store(cg, ir_add(cg, i, one), index, 8);
 	ir_loop_end(cg, &loop);
 	byte_store(cg, zero, at, ir_sub(cg, n, one));

@@ -49,7 +49,11 @@ enum {
 /* The farthest that all headers can reach: 8 extension headers of 2048 bytes are the most of it. */
 #define OFFSET_MAX 0x7fff
 
-/* Words that may wait in registers, and so on the stack; further ones are in scratch memory. */
+/*
+ * A few values wait in registers. More of them would be moved on each way out of the parser, and
+ * are written to the stack where they are found instead; what is more than that, to scratch memory.
+ */
+#define REGISTERS_MAX 4
 #define WORDS_MAX 16
 
 struct parser {
@@ -64,6 +68,7 @@ struct parser {
 	LLVMValueRef proto;	/* protocol number, */
 	LLVMValueRef fragment;	/* not 0: not the first one */
 	LLVMValueRef six;	/* IPv6 */
+	LLVMValueRef spot;	/* 8 bytes of stack: see offset_forget */
 	LLVMValueRef room;	/* OPEN_MAX bytes of stack, for socket buffers */
 	LLVMBasicBlockRef done;
 };
@@ -217,11 +222,19 @@ static LLVMValueRef word_make(struct cg *cg, struct packet *p)
 {
 	LLVMValueRef at;
 
-	if (p->words++ < WORDS_MAX)
+	if (!p->in_memory)
 		return ir_local(cg, cg->i64);
-	at = mem_scratch(cg, 8);
-	set(cg, at, ir_u64(cg, 0));
+	at = p->words++ < WORDS_MAX ? mem_stack(cg, 8) : mem_scratch(cg, 8);
+	ir_store_volatile(cg, ir_u64(cg, 0), at);
 	return at;
+}
+
+static void place_set(struct cg *cg, const struct packet *p, LLVMValueRef place, LLVMValueRef v)
+{
+	if (p->in_memory)
+		ir_store_volatile(cg, v, place);
+	else
+		set(cg, place, v);
 }
 
 /* Fields that are put together from others where they are read have no place. */
@@ -246,20 +259,42 @@ static bool has_place(const struct packet_field_row *row)
 	return true;
 }
 
+static bool has_second_word(const struct packet_field_row *row)
+{
+	return row->as == FIELD_MAC || row->as == FIELD_INET6;
+}
+
+static uint32_t places_count(const struct packet *p)
+{
+	uint32_t n = 0;
+
+	for (unsigned i = 0; i < PACKET_FIELD_COUNT; i++)
+		if (p->fields[i].wanted && has_place(&packet_field_rows[i]))
+			n += has_second_word(&packet_field_rows[i]) ? 2 : 1;
+	for (unsigned i = 0; i < PACKET_COUNT; i++)
+		n += p->asked[i];
+	return n;
+}
+
 static void places_make(struct cg *cg, struct packet *p)
 {
-	for (unsigned i = 0; i < PACKET_FIELD_COUNT; i++) {
-		const struct packet_field_row *row = &packet_field_rows[i];
+	LLVMValueRef flags = NULL;
 
-		if (!p->fields[i].wanted || !has_place(row))
+	p->in_memory = places_count(p) > REGISTERS_MAX;
+	for (unsigned i = 0; i < PACKET_FIELD_COUNT; i++) {
+		if (!p->fields[i].wanted || !has_place(&packet_field_rows[i]))
 			continue;
 		p->fields[i].word[0] = word_make(cg, p);
-		if (row->as == FIELD_MAC || row->as == FIELD_INET6)
+		if (has_second_word(&packet_field_rows[i]))
 			p->fields[i].word[1] = word_make(cg, p);
 	}
-	for (unsigned i = 0; i < PACKET_COUNT; i++)
-		if (p->asked[i] && i != PACKET_pkt)
-			p->present[i] = ir_local(cg, cg->i1);
+	for (unsigned i = 0; i < PACKET_COUNT; i++) {
+		if (!p->asked[i] || i == PACKET_pkt)
+			continue;
+		if (p->in_memory && !flags)
+			flags = word_make(cg, p);
+		p->present[i] = p->in_memory ? ir_at(cg, flags, i) : ir_local(cg, cg->i1);
+	}
 	if (p->payload)
 		p->rest = mem_stack(cg, 8);
 }
@@ -267,7 +302,7 @@ static void places_make(struct cg *cg, struct packet *p)
 static void found(struct parser *x, enum packet_field field, LLVMValueRef v)
 {
 	if (x->p->fields[field].wanted)
-		set(x->cg, x->p->fields[field].word[0], v);
+		place_set(x->cg, x->p, x->p->fields[field].word[0], v);
 }
 
 /* ---- reading ---- */
@@ -352,7 +387,7 @@ static void header_accept(struct parser *x, enum packet_header h, LLVMValueRef s
 	uint32_t first;
 
 	if (x->p->asked[h])
-		ir_store(cg, ir_bool(cg, true), x->p->present[h], 1);
+		place_set(cg, x->p, x->p->present[h], ir_bool(cg, true));
 	for (unsigned i = 0; i < PACKET_FIELD_COUNT; i++) {
 		const struct packet_field_row *row = &packet_field_rows[i];
 		const struct packet_place *place = &x->p->fields[i];
@@ -362,19 +397,20 @@ static void header_accept(struct parser *x, enum packet_header h, LLVMValueRef s
 		switch (row->as) {
 		case FIELD_NUMBER:
 		case FIELD_BOOL:
-			set(cg, place->word[0], field_number(cg, start, row));
+			place_set(cg, x->p, place->word[0], field_number(cg, start, row));
 			break;
 		case FIELD_MAC:
 			first = packet_mac_first(row);
-			set(cg, place->word[0], raw_at(cg, start, row->at, first));
-			set(cg, place->word[1], raw_at(cg, start, row->at + first, 6 - first));
+			place_set(cg, x->p, place->word[0], raw_at(cg, start, row->at, first));
+			place_set(cg, x->p, place->word[1],
+				  raw_at(cg, start, row->at + first, 6 - first));
 			break;
 		case FIELD_INET:
-			set(cg, place->word[0], raw_at(cg, start, row->at, 4));
+			place_set(cg, x->p, place->word[0], raw_at(cg, start, row->at, 4));
 			break;
 		case FIELD_INET6:
-			set(cg, place->word[0], raw_at(cg, start, row->at, 8));
-			set(cg, place->word[1], raw_at(cg, start, row->at + 8, 8));
+			place_set(cg, x->p, place->word[0], raw_at(cg, start, row->at, 8));
+			place_set(cg, x->p, place->word[1], raw_at(cg, start, row->at + 8, 8));
 			break;
 		}
 	}
@@ -383,6 +419,27 @@ static void header_accept(struct parser *x, enum packet_header h, LLVMValueRef s
 static void advance(struct parser *x, LLVMValueRef n)
 {
 	set(x->cg, x->at, ir_add(x->cg, get(x->cg, x->at), n));
+}
+
+/*
+ * Where ways of parsing meet, the offset goes through memory in a way in which the verifier forgets
+ * what it can be: it would otherwise walk the rest once for each way, and with extension headers
+ * there are thousands. Stores that are not 8-aligned are such a way (check_stack_write_fixed_off).
+ */
+static LLVMValueRef offset_remember(struct cg *cg, LLVMValueRef from)
+{
+	LLVMValueRef at = ir_load_volatile(cg, cg->i16, ir_at(cg, from, PACKET_REST_OFFSET));
+
+	return ir_and(cg, ir_widen(cg, at, false), ir_u64(cg, OFFSET_MAX));
+}
+
+static void offset_forget(struct parser *x)
+{
+	struct cg *cg = x->cg;
+	LLVMValueRef at = ir_resize(cg, get(cg, x->at), cg->i16, false);
+
+	ir_store_volatile(cg, at, ir_at(cg, x->spot, PACKET_REST_OFFSET));
+	set(cg, x->at, offset_remember(cg, x->spot));
 }
 
 /* ---- link layer ---- */
@@ -536,45 +593,64 @@ static void ip_parse(struct parser *x)
 	advance(x, size);
 }
 
+/* Whether PROTO, of 8 bits, is one of them. Without branches: the verifier walks each. */
 static LLVMValueRef is_extension(struct cg *cg, LLVMValueRef proto)
 {
 	static const uint64_t low = UINT64_C(1) << EXT_HOP_BY_HOP | UINT64_C(1) << EXT_ROUTING |
 				    UINT64_C(1) << EXT_FRAGMENT |
 				    UINT64_C(1) << EXT_AUTHENTICATION |
 				    UINT64_C(1) << EXT_DESTINATION;
-	LLVMValueRef bit = ir_shr(cg, ir_u64(cg, low), ir_and(cg, proto, ir_u64(cg, 63)));
-	LLVMValueRef is_low = ir_cmp(cg, LLVMIntULT, proto, ir_u64(cg, 64)), high;
+	static const uint64_t high = UINT64_C(1) << (EXT_MOBILITY - 128) |
+				     UINT64_C(1) << (EXT_HIP - 128) |
+				     UINT64_C(1) << (EXT_SHIM6 - 128);
+	LLVMValueRef one = ir_u64(cg, 1), top = ir_shr(cg, proto, ir_u64(cg, 7)), set, odd;
 
-	bit = ir_not_zero(cg, ir_and(cg, bit, ir_u64(cg, 1)));
-	high = ir_or(cg, is_number(cg, proto, EXT_MOBILITY), is_number(cg, proto, EXT_HIP));
-	high = ir_or(cg, high, is_number(cg, proto, EXT_SHIM6));
-	return ir_or(cg, ir_and(cg, is_low, bit), high);
+	/* LOW for 0 to 63, HIGH for 128 to 191, nothing for those between and behind them. */
+	set = ir_mul(cg, top, ir_u64(cg, low ^ high));
+	set = ir_xor(cg, set, ir_u64(cg, low));
+	odd = ir_and(cg, ir_shr(cg, proto, ir_u64(cg, 6)), one);
+	set = ir_shr(cg, set, ir_and(cg, proto, ir_u64(cg, 63)));
+	return ir_not_zero(cg, ir_and(cg, ir_and(cg, set, one), ir_xor(cg, odd, one)));
+}
+
+/* A later fragment ends the chain: nothing of what is behind it is a header. */
+static void fragment_parse(struct parser *x, LLVMValueRef start, LLVMValueRef more)
+{
+	struct cg *cg = x->cg;
+	LLVMValueRef offset = ir_and(cg, number_at(cg, start, 2, 2), ir_u64(cg, 0xfff8));
+	struct ir_if later;
+
+	ir_if(cg, &later, ir_not_zero(cg, offset));
+	set(cg, x->fragment, ir_u64(cg, 1));
+	set(cg, more, ir_u64(cg, 0));
+	ir_end(cg, &later);
 }
 
 /* One extension header; MORE is how many may still follow. */
 static void extension_parse(struct parser *x, LLVMValueRef more)
 {
 	struct cg *cg = x->cg;
-	LLVMValueRef proto = get(cg, x->proto), start, length, size, offset;
-	LLVMValueRef is_fragment = is_number(cg, proto, EXT_FRAGMENT);
-	struct ir_if later;
+	LLVMValueRef proto = get(cg, x->proto), start, length, one = ir_u64(cg, 1);
+	struct ir_if fragment, authentication;
 
 	require(x, at_least(cg, get(cg, x->limit),
 			    ir_add(cg, get(cg, x->at), ir_u64(cg, EXTENSION_SIZE))));
 	start = header_open(x, EXTENSION_SIZE);
-	length = number_at(cg, start, 1, 1);
-	size = ir_shl(cg, ir_add(cg, length, ir_u64(cg, 1)), ir_u64(cg, 3));
-	size = ir_select(cg, is_number(cg, proto, EXT_AUTHENTICATION),
-			 ir_shl(cg, ir_add(cg, length, ir_u64(cg, 2)), ir_u64(cg, 2)), size);
-	size = ir_select(cg, is_fragment, ir_u64(cg, EXTENSION_SIZE), size);
+	set(cg, more, ir_sub(cg, get(cg, more), one));
 	set(cg, x->proto, number_at(cg, start, 0, 1));
-	set(cg, more, ir_sub(cg, get(cg, more), ir_u64(cg, 1)));
-	advance(x, ir_bound(cg, size, 2048));
-	offset = ir_and(cg, number_at(cg, start, 2, 2), ir_u64(cg, 0xfff8));
-	ir_if(cg, &later, ir_and(cg, is_fragment, ir_not_zero(cg, offset)));
-	set(cg, x->fragment, ir_u64(cg, 1));
-	set(cg, more, ir_u64(cg, 0));
-	ir_end(cg, &later);
+	length = number_at(cg, start, 1, 1);
+	ir_if(cg, &fragment, is_number(cg, proto, EXT_FRAGMENT));
+	fragment_parse(x, start, more);
+	advance(x, ir_u64(cg, EXTENSION_SIZE));
+	ir_else(cg, &fragment);
+	length = ir_add(cg, length, one);
+	ir_if(cg, &authentication, is_number(cg, proto, EXT_AUTHENTICATION));
+	advance(x, ir_shl(cg, ir_add(cg, length, one), ir_u64(cg, 2)));
+	ir_else(cg, &authentication);
+	advance(x, ir_shl(cg, length, ir_u64(cg, 3)));
+	ir_end(cg, &authentication);
+	ir_end(cg, &fragment);
+	offset_forget(x);
 }
 
 static void ip6_parse(struct parser *x)
@@ -592,6 +668,7 @@ static void ip6_parse(struct parser *x)
 	set(cg, x->proto, number_at(cg, start, 6, 1));
 	set(cg, x->six, ir_u64(cg, 1));
 	set(cg, x->at, behind);
+	offset_forget(x);
 	more = ir_local(cg, cg->i64);
 	set(cg, more, ir_u64(cg, EXTENSIONS_MAX));
 	ir_loop(cg, &loop);
@@ -695,6 +772,7 @@ static void transport_parse(struct parser *x)
 	if (!wants_transport(x->p))
 		return;
 	require(x, ir_is_zero(cg, get(cg, x->fragment)));
+	offset_forget(x);
 	transport_if(x, PACKET_tcp, is_number(cg, proto, PROTO_TCP), tcp_parse);
 	transport_if(x, PACKET_udp, is_number(cg, proto, PROTO_UDP), udp_parse);
 	icmp = ir_select(cg, ir_not_zero(cg, get(cg, x->six)), ir_u64(cg, PROTO_ICMP6),
@@ -704,12 +782,7 @@ static void transport_parse(struct parser *x)
 
 /* ---- payload ---- */
 
-/*
- * Its offset (u16 at 2) and length (u32 at 4) go through memory in a way in which the verifier
- * forgets what they can be: it would otherwise walk the rest of the program for each way of parsing
- * with other bounds. Stores that are not 8-aligned are such a way (check_stack_write_fixed_off).
- */
-
+/* Its offset and length, as far as the verifier can know them: see offset_forget. */
 static void rest_found(struct parser *x)
 {
 	struct cg *cg = x->cg;
@@ -734,12 +807,10 @@ void packet_rest_read(struct cg *cg, LLVMValueRef dst, uint64_t skip, LLVMValueR
 		      struct span span)
 {
 	bool buffer = context_rows[cg->fn->prog->inst->context].packet == PACKET_BUFFER;
-	LLVMValueRef at = ir_at(cg, cg->fn->prog->packet->rest, PACKET_REST_OFFSET),
-		     one = ir_u64(cg, 1);
+	LLVMValueRef at = offset_remember(cg, cg->fn->prog->packet->rest), one = ir_u64(cg, 1);
 	LLVMValueRef data;
 	struct ir_if some;
 
-	at = ir_bound(cg, ir_widen(cg, ir_load_volatile(cg, cg->i16, at), false), OFFSET_MAX);
 	if (!buffer) {
 		data = ir_to_pointer(cg, context_u32(cg, offsetof(struct xdp_md, data)));
 		data = ir_at(cg, ir_at_index(cg, data, at), skip);
@@ -763,6 +834,8 @@ static void parser_begin(struct parser *x)
 	for (size_t i = 0; i < ARRAY_LEN(locals); i++)
 		*locals[i] = ir_local(cg, cg->i64);
 	x->done = ir_block(cg, "parsed");
+	if (wants_proto(x->p))
+		x->spot = mem_stack(cg, 8);
 	if (x->buffer) {
 		x->data = context_u32(cg, offsetof(struct __sk_buff, data));
 		x->end = context_u32(cg, offsetof(struct __sk_buff, data_end));

@@ -25,7 +25,8 @@ struct packet {
 	LLVMValueRef present[PACKET_COUNT]; /* i1, of those asked for */
 	bool payload;			    /* where it lies is wanted */
 	LLVMValueRef rest;		    /* that place: see packet_rest */
-	uint32_t words;			    /* in registers or on the stack */
+	bool in_memory;			    /* words and present are no registers */
+	uint32_t words;			    /* of memory */
 };
 
 /* How many bytes of a MAC address its first word has. */
