@@ -18,6 +18,7 @@ static LLVMValueRef printable(struct cg *cg, LLVMValueRef c)
 	LLVMValueRef under = ir_sub(cg, c, ir_u64(cg, '!')), over = ir_sub(cg, ir_u64(cg, '~'), c);
 	LLVMValueRef bad = ir_sar(cg, ir_or(cg, under, over), ir_u64(cg, 63));
 
+	bad = ir_opaque(cg, bad); /* or LLVM makes a branch of it */
 	return ir_xor(cg, c, ir_and(cg, ir_xor(cg, c, ir_u64(cg, '?')), bad));
 }
 
