@@ -107,8 +107,11 @@ static void hook_add(struct expansion *x, const struct btf_index *b, const char 
 	expansion_add(x, m);
 }
 
-/* Hooks that the kernel gives no program to (6.12): a pattern leaves them out. */
-static bool hook_is_disabled(const struct btf_index *b, const char *name)
+/*
+ * Hooks that this kernel gives no program to: a pattern leaves them out. Some are disabled (since
+ * 6.12), and before 6.0 none may have a struct among its parameters.
+ */
+static bool hook_is_refused(const struct btf_index *b, const char *name)
 {
 	const struct bpf_insn insns[] = {
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
@@ -119,9 +122,9 @@ static bool hook_is_disabled(const struct btf_index *b, const char *name)
 
 	snprintf(function, sizeof(function), PREFIX "%.120s", name);
 	kind.function = function;
-	/* bpf_lsm_verify_prog() of kernel/bpf/bpf_lsm.c */
+	/* bpf_lsm_verify_prog() of bpf_lsm.c, btf_distill_func_proto() of btf.c */
 	return !program_kind_loads(&kind, b, insns, ARRAY_LEN(insns), log, sizeof(log)) &&
-	       strstr(log, "attach_btf_id");
+	       (strstr(log, "attach_btf_id") || strstr(log, "is unsupported"));
 }
 
 static void lsm_expand(struct expansion *x)
@@ -139,7 +142,7 @@ static void lsm_expand(struct expansion *x)
 	}
 	found = hooks_find(x->u->arena, b, name);
 	for (size_t i = 0; i < found.len; i++)
-		if (!glob_is_pattern(name) || !hook_is_disabled(b, found.at[i]))
+		if (!glob_is_pattern(name) || !hook_is_refused(b, found.at[i]))
 			hook_add(x, b, found.at[i]);
 	if (found.len || attach_point_is_pattern(&x->fields))
 		return;

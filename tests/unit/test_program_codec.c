@@ -64,6 +64,9 @@ static int setup(void **state)
 						   .program = "interval_s_1_1",
 						   .period_ns = UINT64_C(1000000000)};
 	f->program.nprobes = 1;
+	f->program.interfaces = arena_array(a, struct interface_ref, 1);
+	f->program.interfaces[0] = (struct interface_ref){.name = "eth1", .place = {.line = 3}};
+	f->program.ninterfaces = 1;
 	f->program.cells_size = 192;
 	f->program.stop_offset = PROGRAM_NO_STOP;
 	f->program.config[CONFIG_max_strlen] = 77;
@@ -119,6 +122,9 @@ static void round_trip(void **state)
 	assert_true(p->maps[1].key->is_signed);
 	assert_int_equal(p->probes[0].kind, PROBE_interval);
 	assert_int_equal(p->probes[0].period_ns, 1000000000);
+	assert_int_equal(p->ninterfaces, 1);
+	assert_string_equal(p->interfaces[0].name, "eth1");
+	assert_int_equal(p->interfaces[0].place.line, 3);
 	assert_int_equal(p->config[CONFIG_max_strlen], 77);
 	assert_string_equal(p->config_strings[CONFIG_license], "GPL");
 }
