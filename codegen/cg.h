@@ -227,6 +227,8 @@ struct cg {
 	LLVMValueRef hash_function, hist_function, compare_function, search_function,
 		visit_function;
 	LLVMValueRef unwind_spaces, unwind_tables; /* NULL: not wanted so far */
+	LLVMValueRef unwind_range_round, unwind_row_round, unwind_frame;
+	uint32_t unwind_limit; /* of unwind_frame */
 
 	/* change.c: functions that change values of maps, made at the end */
 	struct changes VEC(struct change_fn *) changes;

@@ -48,7 +48,6 @@ struct walk {
 	struct fn *fn;
 	LLVMValueRef state, numbers;
 	LLVMValueRef kind, rule, cfa; /* locals, 64 bits */
-	LLVMValueRef range_round, row_round;
 	uint32_t limit;
 };
 
@@ -205,7 +204,7 @@ static void rule_find(struct cg *cg, const struct walk *w)
 	set(cg, w, AT_RULE, ir_u64(cg, 0));
 	set(cg, w, AT_PC, pc);
 	search(cg, w, field32(cg, space, offsetof(struct wire_unwind_space, len)), RANGE_ROUNDS,
-	       w->range_round);
+	       cg->unwind_range_round);
 	index = get(cg, w, AT_LOW);
 	ir_if(cg, &some, ir_not_zero(cg, index));
 	index = ir_and(cg, ir_sub(cg, index, ir_u64(cg, 1)), ir_u64(cg, UNWIND_RANGES_MAX - 1));
@@ -225,7 +224,7 @@ static void rule_find(struct cg *cg, const struct walk *w)
 	pc = ir_add(cg, pc, field32(cg, range, offsetof(struct wire_unwind_range, first)));
 	set(cg, w, AT_PC, pc);
 	search(cg, w, field32(cg, range, offsetof(struct wire_unwind_range, rows)), ROW_ROUNDS,
-	       w->row_round);
+	       cg->unwind_row_round);
 	ir_end(cg, &there);
 	ir_end(cg, &inside);
 	ir_end(cg, &some);
@@ -337,9 +336,14 @@ static LLVMValueRef frame_function(struct cg *cg, uint32_t limit)
 	struct walk w = {.fn = &fn, .limit = limit};
 	struct ir_if outmost;
 
-	w.range_round =
-		round_function(cg, "sonde_unwind_range", range_above, UNWIND_RANGES_MAX - 1);
-	w.row_round = round_function(cg, "sonde_unwind_row", row_above, UNWIND_ROWS_MAX - 1);
+	if (cg->unwind_frame && cg->unwind_limit == limit)
+		return cg->unwind_frame;
+	if (!cg->unwind_row_round) {
+		cg->unwind_range_round = round_function(cg, "sonde_unwind_range", range_above,
+							UNWIND_RANGES_MAX - 1);
+		cg->unwind_row_round =
+			round_function(cg, "sonde_unwind_row", row_above, UNWIND_ROWS_MAX - 1);
+	}
 	function_begin(cg, &fn, "sonde_unwind", cg->i64, types, 2, SPAN_NONE);
 	w.state = LLVMGetParam(fn.function, 1);
 	w.numbers = pointer_get(cg, &w, AT_NUMBERS);
@@ -359,7 +363,8 @@ static LLVMValueRef frame_function(struct cg *cg, uint32_t limit)
 	pointer_step(cg, &w);
 	caller_enter(cg, &w);
 	function_end(cg, &fn);
-	return fn.function;
+	cg->unwind_limit = limit;
+	return cg->unwind_frame = fn.function;
 }
 
 /* ---- dw_ustack ---- */
