@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -220,65 +221,67 @@ static bool debuginfo_add(struct cli *cli, const char *arg)
 	return true;
 }
 
-static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
+/* Options that only store their argument, or that they were given; where. */
+#define TEXT(member)                                \
+	{                                           \
+		offsetof(struct cli, member), false \
+	}
+#define SWITCH(member)                             \
+	{                                          \
+		offsetof(struct cli, member), true \
+	}
+static const struct store {
+	size_t offset; /* 0: option_call knows the option */
+	bool is_switch;
+} stores[OPT_COUNT] = {
+	[OPT_expression] = TEXT(expression),
+	[OPT_list] = SWITCH(list),
+	[OPT_command] = TEXT(compile.command),
+	[OPT_output] = TEXT(run.output),
+	[OPT_flame] = TEXT(run.flame),
+	[OPT_html] = TEXT(run.html),
+	[OPT_live] = SWITCH(run.live),
+	[OPT_metrics] = TEXT(run.metrics),
+	[OPT_quiet] = SWITCH(run.quiet),
+	[OPT_verbose] = SWITCH(run.verbose),
+	[OPT_no_warnings] = SWITCH(compile.no_warnings),
+	[OPT_unsafe] = SWITCH(compile.unsafe),
+	[OPT_traceable_functions] = TEXT(compile.traceable_functions),
+	[OPT_dry_run] = SWITCH(run.dry_run),
+	[OPT_emit_elf] = TEXT(emit_elf),
+	[OPT_probe_filter] = TEXT(compile.probe_filter),
+	[OPT_emit_llvm] = TEXT(emit_llvm),
+	[OPT_verify_llvm_ir] = SWITCH(verify_llvm_ir),
+	[OPT_json_schema] = SWITCH(json_schema),
+	[OPT_info] = SWITCH(info),
+	[OPT_help] = SWITCH(help),
+	[OPT_version] = SWITCH(version),
+};
+
+/* Those that check or convert what they are given. */
+static bool option_call(struct cli *cli, enum option_id id, const char *arg)
 {
-	switch (id) {
-	case OPT_expression:
-		cli->expression = arg;
-		return true;
-	case OPT_list:
-		return cli->list = true;
+	switch ((int)id) {
 	case OPT_pid:
 		return pid_parse("-p", arg, &cli->compile.pid);
 	case OPT_dwarf_pid:
 		return pid_parse("--dwarf-pid", arg, &cli->dwarf_pids[cli->ndwarf_pids++]);
-	case OPT_command:
-		cli->compile.command = arg;
-		return true;
-	case OPT_output:
-		cli->run.output = arg;
-		return true;
 	case OPT_format:
 		return format_parse(arg, &cli->run.format);
-	case OPT_flame:
-		cli->run.flame = arg;
-		return true;
 	case OPT_folded:
 		cli->run.folded = arg ? arg : "";
 		return true;
-	case OPT_html:
-		cli->run.html = arg;
-		return true;
-	case OPT_live:
-		return cli->run.live = true;
-	case OPT_metrics:
-		cli->run.metrics = arg;
-		return true;
 	case OPT_buffering:
 		return buffering_parse(arg, &cli->run.buffering);
-	case OPT_quiet:
-		return cli->run.quiet = true;
-	case OPT_verbose:
-		return cli->run.verbose = true;
 	case OPT_warnings:
 		if (cli->compile.warnings_verbose)
 			return refuse("-k is given twice");
 		return cli->compile.warnings_verbose = true;
-	case OPT_no_warnings:
-		return cli->compile.no_warnings = true;
-	case OPT_unsafe:
-		return cli->compile.unsafe = true;
 	case OPT_debuginfo:
 		return debuginfo_add(cli, arg);
-	case OPT_traceable_functions:
-		cli->compile.traceable_functions = arg;
-		return true;
-	case OPT_dry_run:
-		return cli->run.dry_run = true;
 	case OPT_test:
-		return mode_parse("test", &cli->run.mode);
 	case OPT_bench:
-		return mode_parse("bench", &cli->run.mode);
+		return mode_parse(rows[id].name, &cli->run.mode);
 	case OPT_mode:
 		return mode_parse(arg, &cli->run.mode);
 	case OPT_include_dir:
@@ -290,32 +293,26 @@ static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
 	case OPT_no_feature:
 	case OPT_debug:
 		return option_list(cli, id, arg);
-	case OPT_emit_elf:
-		cli->emit_elf = arg;
-		return true;
-	case OPT_probe_filter:
-		cli->compile.probe_filter = arg;
-		return true;
-	case OPT_emit_llvm:
-		cli->emit_llvm = arg;
-		return true;
-	case OPT_verify_llvm_ir:
-		return cli->verify_llvm_ir = true;
-	case OPT_json_schema:
-		return cli->json_schema = true;
-	case OPT_info:
-		return cli->info = true;
 	case OPT_usdt_file_activation:
 	case OPT_btf:
 		return true;
-	case OPT_help:
-		return cli->help = true;
-	case OPT_version:
-		return cli->version = true;
-	case OPT_COUNT:
-		break;
+	default:
+		bug("option --%s", rows[id].name);
 	}
-	bug("option %d", (int)id);
+}
+
+static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
+{
+	const struct store *store = &stores[id];
+	char *at = (char *)cli + store->offset;
+
+	if (!store->offset && id != OPT_expression)
+		return option_call(cli, id, arg);
+	if (store->is_switch)
+		*(bool *)at = true;
+	else
+		*(const char **)at = arg;
+	return true;
 }
 
 /* getopt's two forms of the table. Long options return their row + 256. */
