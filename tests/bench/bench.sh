@@ -20,7 +20,19 @@ mounted=
 if ! mountpoint -q /sys/kernel/tracing && mount -t tracefs none /sys/kernel/tracing; then
 	mounted=1
 fi
-trap '[ -z "$mounted" ] || umount /sys/kernel/tracing' EXIT
+
+scripts=$(mktemp -d)
+trap 'rm -rf "$scripts"; [ -z "$mounted" ] || umount /sys/kernel/tracing' EXIT
+
+# Compile time must grow with the script and not faster: scripts of 1,000 and 10,000 statements.
+for n in 1000 10000; do
+	awk -v n=$n 'BEGIN { print "BEGIN {"; for (i = 0; i < 50; i++) print "$v" i " = nsecs;"
+		for (i = 50; i < n - 1; i++) print (i % 2 ? "$v" i % 50 " = $v" (i + 1) % 50 " * 3 + " i : "@a += $v" i % 50) ";"
+		print "exit(); }" }' >"$scripts/statements-$n"
+done
+for n in 100 1000; do
+	awk -v n=$n 'BEGIN { print "BEGIN {"; for (i = 1; i < n; i++) print "@m[" i "] = " i ";"; print "exit(); }" }' >"$scripts/keys-$n"
+done
 
 column() { awk -v n="$2" '{ print $n }' <<<"$1"; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (a > 0 && b > 0) printf "%.1fx", b / a; else printf "-" }'; }
@@ -53,6 +65,10 @@ row '--help' 0 0 --help
 row 'a syntax error' 1 0 -e 'BEGIN { exit( }'
 row 'BEGIN { exit(); }' 0 0 -e 'BEGIN { exit(); }'
 row 'hello' 0 0 -e 'BEGIN { printf("hello %d\n", 1 + 2); exit(); }'
+row '1,000 statements' 0 0 --dry-run "$scripts/statements-1000"
+row '10,000 statements' 0 0 --dry-run "$scripts/statements-10000"
+row '100 keys' 0 0 --dry-run "$scripts/keys-100"
+row '1,000 keys' 0 0 --dry-run "$scripts/keys-1000"
 row 'openat (1 s)' 0 1 -e 'tracepoint:syscalls:sys_enter_openat { printf("%s %s\n", comm, str(args->filename)); }'
 row 'calls by comm (1 s)' 0 1 -e 'tracepoint:raw_syscalls:sys_enter { @[comm] = count(); }'
 row 'all syscalls by probe (1 s)' 0 0 -e 'tracepoint:syscalls:sys_enter_* { @[probe] = count(); } interval:s:1 { exit(); }'
