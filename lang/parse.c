@@ -736,9 +736,9 @@ struct attach_points *points_of(struct parser *p, struct attach_points *list, st
 
 /* ---- entry ---- */
 
-bool unit_parse(struct unit *u, const char *name, struct str text)
+bool unit_parse_tokens(struct unit *u, const char *name, struct str text, struct tokens *tokens)
 {
-	struct parser p = {.u = u, .a = u->arena, .text = text};
+	struct parser p = {.u = u, .a = u->arena, .text = text, .seen = tokens};
 	size_t errors = diags_errors(u->diags);
 	struct source *source = NULL;
 
@@ -759,6 +759,11 @@ bool unit_parse(struct unit *u, const char *name, struct str text)
 	parser_scan_end(&p);
 	u->incomplete = p.errors && p.errors == p.errors_at_end;
 	return diags_errors(u->diags) == errors;
+}
+
+bool unit_parse(struct unit *u, const char *name, struct str text)
+{
+	return unit_parse_tokens(u, name, text, NULL);
 }
 
 static bool place_all(struct expr *e, void *arg)

@@ -385,6 +385,8 @@ static int token_next(struct parser *p, PARSER_STYPE *value, struct span *span)
 	p->before_span = p->previous_span;
 	p->previous_span = *span;
 	p->previous = token;
+	if (p->seen)
+		vec_push(p->a, p->seen, ((struct token){token, token_text(p, *span)}));
 	return token;
 }
 

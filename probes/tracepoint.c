@@ -212,6 +212,21 @@ static bool args_in_registers(const struct expansion *x, const struct event_form
 	return true;
 }
 
+/* The kernel runs at most so many programs on a perf event (BPF_TRACE_MAX_PROGS is 64). */
+#define EVENT_PROGRAMS_MAX 60
+
+/* Where the raw tracepoint misses calls the perf event serves, as long as there is room on it. */
+static enum attach_method syscall_method(const struct expansion *x)
+{
+	size_t n = 0;
+
+	if (unit_has(x->u, FEATURE_raw_syscalls))
+		return METHOD_syscall;
+	for (size_t i = 0; i < x->u->instances.len; i++)
+		n += x->u->instances.at[i]->method == METHOD_syscall_event;
+	return n < EVENT_PROGRAMS_MAX ? METHOD_syscall_event : METHOD_syscall;
+}
+
 static void method_choose(const struct expansion *x, struct event_name name,
 			  const struct event_format *format, struct match *m)
 {
@@ -227,8 +242,7 @@ static void method_choose(const struct expansion *x, struct event_name name,
 		 */
 		if (syscall_context(name.event, &context, &number) && unit_has(x->u, FEATURE_btf) &&
 		    (!format || args_in_registers(x, format, context))) {
-			m->method = unit_has(x->u, FEATURE_raw_syscalls) ? METHOD_syscall
-									 : METHOD_syscall_event;
+			m->method = syscall_method(x);
 			m->context = context;
 			m->target.address = (uint64_t)number;
 		}

@@ -236,6 +236,19 @@ static bool map_open(struct loaded *l, struct bpf_object *object, const struct m
 	return works;
 }
 
+static void maps_refused(int error, struct buf *message)
+{
+	buf_printf(message, "ERROR: the kernel refused the maps of the script: %s\n",
+		   strerror(error));
+	if (error == EPERM)
+		buf_puts(message,
+			 "HINT: this needs the capabilities CAP_BPF and CAP_PERFMON, or root\n");
+	if (error == ENOMEM || error == E2BIG)
+		buf_puts(message,
+			 "HINT: make the maps smaller with max_map_keys, or the output buffer with "
+			 "perf_rb_pages\n");
+}
+
 static struct loaded *loaded_make(struct bpf_object *object, const struct program *p,
 				  uint32_t ncpus, struct buf *message)
 {
@@ -260,8 +273,14 @@ static struct loaded *loaded_make(struct bpf_object *object, const struct progra
 	l->data_size = data_ring_size(p);
 	l->control_size = control_ring_size(p);
 	for (uint32_t i = 0; i < p->nmaps; i++) {
-		if (!map_open(l, object, &p->maps[i], i))
+		errno = 0;
+		if (map_open(l, object, &p->maps[i], i))
+			continue;
+		if (!errno)
 			goto broken;
+		maps_refused(errno, message);
+		loaded_free(l);
+		return NULL;
 	}
 	for (uint32_t i = 0; i < p->nprobes; i++) {
 		struct bpf_program *program =
@@ -301,16 +320,7 @@ static void load_explain(const struct program *p, const struct load_options *opt
 	if (spec || *log) {
 		verifier_explain(spec, error, log, options->verbose, message);
 	} else {
-		buf_printf(message, "ERROR: the kernel refused the maps of the script: %s\n",
-			   strerror(error));
-		if (error == EPERM)
-			buf_puts(message,
-				 "HINT: this needs the capabilities CAP_BPF and CAP_PERFMON, or "
-				 "root\n");
-		if (error == ENOMEM || error == E2BIG)
-			buf_puts(message,
-				 "HINT: make the maps smaller with max_map_keys, or the output "
-				 "buffer with perf_rb_pages\n");
+		maps_refused(error, message);
 	}
 	if (options->verbose && text->len)
 		buf_add(message, text->at, text->len);

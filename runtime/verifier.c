@@ -131,6 +131,11 @@ void verifier_explain(const struct probe_spec *spec, int error, const char *log,
 		buf_printf(message, "%s: %.*s\n", meaning, STR_ARG(r.cause));
 	else if (r.cause.len)
 		buf_printf(message, "the kernel says: %.*s\n", STR_ARG(r.cause));
+	if (!r.cause.len && error == E2BIG)
+		buf_puts(
+			message,
+			"HINT: the program is too large for this kernel, or uses more than 64 maps "
+			"(each keyed map counts): split the probe\n");
 	if (!*log && error == EPERM)
 		buf_puts(message,
 			 geteuid()

@@ -16,6 +16,8 @@
 #include "lang/parse.h"
 #include "probes/list.h"
 #include "runtime/assets.h"
+#include "runtime/cli/color.h"
+#include "runtime/cli/command.h"
 #include "runtime/cli/compiler.h"
 #include "runtime/cli/info.h"
 #include "runtime/cli/list_script.h"
@@ -66,23 +68,6 @@ static bool script_read(struct arena *a, const struct cli *cli, struct script_te
 		close(fd);
 	script->is_image = ok && str_starts(script->text, STR("\177ELF"));
 	return ok;
-}
-
-/* BPFTRACE_COLOR: auto (both streams are terminals), always, never. */
-static bool color_wanted(void)
-{
-	const char *text = getenv("SONDE_COLOR");
-
-	if (!text)
-		text = getenv("BPFTRACE_COLOR");
-	if (text && !strcmp(text, "always"))
-		return true;
-	if (text && !strcmp(text, "never"))
-		return false;
-	if (text && strcmp(text, "auto"))
-		fprintf(stderr,
-			"WARNING: BPFTRACE_COLOR is '%s'; it may be auto, always or never\n", text);
-	return isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
 }
 
 enum syntax { SYNTAX_RIGHT, SYNTAX_WRONG, SYNTAX_HELP /* was asked for, and printed */ };
@@ -239,7 +224,9 @@ int main(int argc, char **argv)
 		fputs("ERROR: sonde must not be installed setuid or setgid\n", stderr);
 		return 1;
 	}
-	if (cli_parse(a, argc, argv, &cli) == CLI_FAILED)
+	if (command_run(argc, argv, &status))
+		;
+	else if (cli_parse(a, argc, argv, &cli) == CLI_FAILED)
 		status = 1;
 	else if (cli.help)
 		cli_usage(stdout);

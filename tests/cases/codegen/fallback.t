@@ -72,3 +72,10 @@ needs    root tracefs
 run      "$SONDE" -q --no-feature raw_syscalls -c "$PROGRAMS/load 1000 4" -e 'tracepoint:syscalls:sys_enter_sched_get_priority_max /pid == cpid/ { @in[args.policy] = count(); } tracepoint:syscalls:sys_exit_sched_get_priority_max,tracepoint:syscalls:sys_exit_sched_get_priority_min /pid == cpid/ { @out[probe, args.ret] = count(); }'
 match    ^@in\[1\]: 4000$
          ^@out\[tracepoint:syscalls:sys_exit_sched_get_priority_max, 99\]: 4000$
+
+name     more programs than a perf event takes
+needs    root tracefs
+run      for i in $(seq 70); do echo "tracepoint:syscalls:sys_enter_sched_get_priority_max /pid == cpid/ { @n++; @k[$i]++; }"; done >"$TMP/s.bt"
+         "$SONDE" -q --no-feature raw_syscalls -c "$PROGRAMS/load 20 1" "$TMP/s.bt" | grep @n
+timeout  60
+out      @n: 1400

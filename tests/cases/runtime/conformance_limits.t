@@ -95,7 +95,7 @@ out      true
 
 name     tuples and keys with strings of 30,000 bytes
 needs    root uprobe feature:for_each_map_elem feature:bpf_loop
-run      BPFTRACE_MAX_STRLEN=30000 "$SONDE" -q -c "$PROGRAMS/longtext 29000" -e 'uprobe:'"$PROGRAMS"'/longtext:show { $t = (str(arg0), 1, str(arg0 + 10)); print($t.1); print(strlen($t.2)); @m[$t.0, $t.1] = $t; @c[str(arg0), 5] = count(); print(strlen(@m[$t.0, 1].0)); print(len(@c)); print(str_concat(str(arg0), "abc") != ""); clear(@m); clear(@c); }'
+run      BPFTRACE_MAX_STRLEN=30000 BPFTRACE_MAX_MAP_KEYS=100 "$SONDE" -q -c "$PROGRAMS/longtext 29000" -e 'uprobe:'"$PROGRAMS"'/longtext:show { $t = (str(arg0), 1, str(arg0 + 10)); print($t.1); print(strlen($t.2)); @m[$t.0, $t.1] = $t; @c[str(arg0), 5] = count(); print(strlen(@m[$t.0, 1].0)); print(len(@c)); print(str_concat(str(arg0), "abc") != ""); clear(@m); clear(@c); }'
 timeout  60
 out      1
          28990
