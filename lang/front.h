@@ -61,7 +61,7 @@ struct parser {
 	bool unterminated;		    /* a string took in what may have closed brackets */
 	struct span open_comment;	    /* a comment without an end */
 
-	struct tokens *seen;	    /* where tokens are noted; NULL: nowhere */
+	struct tokens *seen; /* where tokens are noted; NULL: nowhere */
 
 	/* Recovery. */
 	bool skipping;

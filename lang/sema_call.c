@@ -134,8 +134,9 @@ static bool check_arg(struct sema *s, const char *name, const struct signature_a
 		kind_report(s, name, arg, i, *slot, t);
 		return false;
 	}
-	if (arg->literal && t->kind != T_ERROR && !is_literal(*slot)) {
-		literal_report(s, name, arg, i, *slot);
+	if (arg->literal && !is_literal(*slot)) {
+		if (t->kind != T_ERROR)
+			literal_report(s, name, arg, i, *slot);
 		return false;
 	}
 	if (!arg->literal)
@@ -240,6 +241,15 @@ static const struct type *result_type(struct sema *s, const struct signature *si
 	bug("unknown result in a signature: %s", text);
 }
 
+/* An error has been reported for one of them: what follows from it is not worth saying. */
+static bool has_error(const struct type *const *types, size_t n)
+{
+	for (size_t i = 0; i < MIN(n, (size_t)SIGNATURE_ARGS_MAX); i++)
+		if (types[i] && types[i]->kind == T_ERROR)
+			return true;
+	return false;
+}
+
 const struct type *sema_call(struct sema *s, struct expr **slot)
 {
 	struct expr *e = *slot;
@@ -254,7 +264,8 @@ const struct type *sema_call(struct sema *s, struct expr **slot)
 	if (t)
 		return (*slot)->type = t;
 	sig = function_signature(s, e->call.fn);
-	if (!check_args(s, e->call.name, sig, &e->call.args, types, e->span))
+	if (!check_args(s, e->call.name, sig, &e->call.args, types, e->span) ||
+	    (s->final && has_error(types, e->call.args.len)))
 		return e->type = s->final ? &type_error : result_type(s, sig);
 	if (function_rows[e->call.fn].compile)
 		t = function_const(s, slot, types, result_type(s, sig));

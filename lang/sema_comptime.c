@@ -55,7 +55,8 @@ bool lock_allows(struct sema *s, const struct lock *lock, const char *name, cons
 {
 	struct diag *d;
 
-	if (!lock->span.hi || !old || type_settled(old) == type_settled(new))
+	if (!lock->span.hi || !old || type_settled(old) == type_settled(new) ||
+	    old->kind == T_ERROR || new->kind == T_ERROR)
 		return true;
 	d = diag_add(s->diags, D_TYPE_LOCKED, span, "%s would become %s here, but it must stay %s",
 		     name, text_of(s, new), text_of(s, old));

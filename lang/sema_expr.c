@@ -229,6 +229,8 @@ static const struct type *sema_address(struct sema *s, struct expr *e)
 	}
 	if (of->kind == E_MAP && !of->map.key) {
 		of->type = of->map.map->value ? of->map.map->value : &type_error;
+		if (!of->map.map->value)
+			map_undefined(s, map_state(of->map.map), of->span);
 		return type_pointer(s->ts, NULL, AS_KERNEL);
 	}
 	sema_diag(s, D_OPERATOR, e->span,

@@ -301,6 +301,8 @@ static inline struct fn_state *fn_state(struct fn_instance *fn)
 
 /* ---- sema_map.c ---- */
 
+/* Nothing gives the map a value: said at the end, if nothing else is wrong. */
+void map_undefined(struct sema *s, struct map_state *m, struct span span);
 const struct type *sema_map(struct sema *s, struct expr *e);
 void sema_map_key(struct sema *s, struct map_state *m, struct expr **key);
 void map_assign(struct sema *s, struct stmt *stmt);

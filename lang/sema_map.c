@@ -56,7 +56,7 @@ void sema_map_key(struct sema *s, struct map_state *m, struct expr **key)
 
 /* ---- reading ---- */
 
-static void undefined_report(struct sema *s, struct map_state *m, struct span span)
+void map_undefined(struct sema *s, struct map_state *m, struct span span)
 {
 	const char *near;
 	struct diag *d;
@@ -76,7 +76,7 @@ const struct type *sema_map(struct sema *s, struct expr *e)
 	if (e->map.key)
 		sema_map_key(s, m, &e->map.key);
 	if (!m->map.value || m->map.value->kind == T_ERROR) {
-		undefined_report(s, m, e->span);
+		map_undefined(s, m, e->span);
 		return &type_error;
 	}
 	return m->map.value;

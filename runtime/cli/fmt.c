@@ -16,8 +16,8 @@
 #include "lang/image.h"
 #include "lang/layout.h"
 #include "runtime/cli/color.h"
-#include "runtime/cli/command.h"
 #include "runtime/cli/request.h"
+#include "runtime/cli/subcommand.h"
 
 struct fmt {
 	bool write, check;
@@ -127,7 +127,7 @@ static int usage(FILE *to)
 	return to == stdout ? 0 : 1;
 }
 
-int command_fmt(int argc, char **argv)
+int subcommand_fmt(int argc, char **argv)
 {
 	static const struct option options[] = {{"write", no_argument, NULL, 'w'},
 						{"check", no_argument, NULL, 'c'},

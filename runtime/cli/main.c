@@ -17,13 +17,13 @@
 #include "probes/list.h"
 #include "runtime/assets.h"
 #include "runtime/cli/color.h"
-#include "runtime/cli/command.h"
 #include "runtime/cli/compiler.h"
 #include "runtime/cli/info.h"
 #include "runtime/cli/list_script.h"
 #include "runtime/cli/options.h"
 #include "runtime/cli/privileges.h"
 #include "runtime/cli/script_help.h"
+#include "runtime/cli/subcommand.h"
 
 struct script_text {
 	const char *name; /* for messages */
@@ -224,7 +224,7 @@ int main(int argc, char **argv)
 		fputs("ERROR: sonde must not be installed setuid or setgid\n", stderr);
 		return 1;
 	}
-	if (command_run(argc, argv, &status))
+	if (subcommand_run(argc, argv, &status))
 		;
 	else if (cli_parse(a, argc, argv, &cli) == CLI_FAILED)
 		status = 1;

@@ -375,3 +375,15 @@ name   stacks without frame pointers: not enabled
 args   --dwarf-pid=1
 prog   config = { unstable_dw_ustack = error } BEGIN { print(dw_ustack); print(dw_ustack) }
 error    D_UNSTABLE 1:55-64 dw_ustack is not enabled: set unstable_dw_ustack=enable in the config block
+
+name   an error where a literal is wanted
+prog   BEGIN { print(pton(~":1")); time(~"x"); printf(~"x"); print(kaddr(~"x")); static_assert(1, ~"x"); print(getopt(~"x")); print(buf((int8[3])"abc")); }
+error    D_OPERATOR 1:20-25 ~ cannot be used on string[3]
+error    D_OPERATOR 1:34-38 ~ cannot be used on string[2]
+error    D_OPERATOR 1:48-52 ~ cannot be used on string[2]
+error    D_ARG_LITERAL 1:48-52 printf(): argument 1 (format) must be a literal of type string
+           hint printf("%s", ...) prints any value
+error    D_OPERATOR 1:67-71 ~ cannot be used on string[2]
+error    D_OPERATOR 1:92-96 ~ cannot be used on string[2]
+error    D_OPERATOR 1:112-116 ~ cannot be used on string[2]
+error    D_CAST 1:130-144 there is no cast from string[4] to int8[3]

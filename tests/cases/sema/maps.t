@@ -167,3 +167,13 @@ prog   let @a = hash(0); let @b = lruhash(5000000000);
        BEGIN { @a[1] = 1; @b[1] = 1; }
 error    D_MAP_KIND 1:1-18 a map has room for 1 to 1073741823 elements
 error    D_MAP_KIND 1:19-48 a map has room for 1 to 1073741823 elements
+
+name   the address of a map that nothing assigns
+prog   BEGIN { $a = &@m; }
+error    D_UNDEFINED_MAP 1:15-17 nothing ever assigns @m
+
+name   a type that is unknown is no type to stay
+prog   BEGIN { $x = (int31)1; if comptime (sizeof($x) == 3) { $x = 100000 } }
+error    D_UNKNOWN_TYPE 1:15-20 there is no type "int31" here
+           hint integer types are called int8 to int64 and uint8 to uint64; other names come from the kernel's types and from the script's own definitions
+error    D_COMPTIME 1:37-52 this is not known when the script is compiled

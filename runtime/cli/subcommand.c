@@ -1,0 +1,25 @@
+/* Finding commands in their table. */
+#include "runtime/cli/subcommand.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} subcommands[] = {
+#define SUBCOMMAND(id, doc) {#id, subcommand_##id},
+#include "runtime/cli/subcommands.def"
+#undef SUBCOMMAND
+};
+
+bool subcommand_run(int argc, char **argv, int *status)
+{
+	for (size_t i = 0; argc > 1 && i < sizeof(subcommands) / sizeof(*subcommands); i++) {
+		if (strcmp(subcommands[i].name, argv[1]) == 0) {
+			*status = subcommands[i].run(argc - 1, argv + 1);
+			return true;
+		}
+	}
+	return false;
+}
