@@ -9,7 +9,7 @@
 #include "probes/dwarf_lines.h"
 #include "probes/dwarf_types.h"
 #include "probes/glob.h"
-#include "probes/returns.h"
+#include "probes/machine_code.h"
 #include "probes/source.h"
 #include "probes/target_host.h"
 #include "probes/uprobe.h"
@@ -98,30 +98,46 @@ static const char *near_function(struct arena *a, const char *path, struct str n
 	return diag_nearest(name, names);
 }
 
-/*
- * A breakpoint inside an instruction corrupts the traced program, and the kernel does not look. A
- * line of source begins with an instruction; other places inside functions are for those who say
- * that they know.
- */
-static bool inner_place_allowed(struct expansion *x, const char *path, uint64_t address)
+static bool line_begins(struct expansion *x, const char *path, uint64_t address)
 {
 	struct dwarf_types *dwarf = target_dwarf(x->u->target, x->u->types);
-	struct debuginfo *info;
 	const char *error;
+	struct debuginfo *info = dwarf ? dwarf_types_file(dwarf, path, &error) : NULL;
+
+	return info && debuginfo_line_begins(info, address);
+}
+
+/*
+ * A breakpoint inside an instruction corrupts the traced program, and the kernel does not look. The
+ * place is OFFSET bytes behind the beginning of S; S NULL: in no function.
+ */
+static bool inner_place_allowed(struct expansion *x, const char *path,
+				const struct binary_symbol *s, uint64_t address)
+{
+	uint64_t offset = s ? address - s->address : 0, next = 0;
+	enum code_place_kind place;
 	struct diag *d;
 
 	if (x->u->options.unsafe)
 		return true;
-	info = dwarf ? dwarf_types_file(dwarf, path, &error) : NULL;
-	if (info && debuginfo_line_begins(info, address))
+	place = s ? function_place(path, s, offset, &next) : PLACE_UNKNOWN;
+	if (place == PLACE_BEGINS || (place == PLACE_UNKNOWN && line_begins(x, path, address)))
 		return true;
+	if (place == PLACE_INSIDE) {
+		d = expansion_error(x, D_PROBE_VALUE, "0x%llx of %s is inside an instruction",
+				    (unsigned long long)address, path);
+		diag_hint(x->u->diags, d,
+			  "a probe there would break the traced program; the next instruction "
+			  "begins at %s+%llu",
+			  s->name, (unsigned long long)next);
+		return false;
+	}
 	d = expansion_error(x, D_PROBE_VALUE,
 			    "it is not known that an instruction begins at 0x%llx of %s",
 			    (unsigned long long)address, path);
 	diag_hint(x->u->diags, d,
-		  "a probe inside an instruction breaks the traced program; where the debug "
-		  "information has a line of source is one to be sure of, other places need "
-		  "--unsafe");
+		  "a probe inside an instruction breaks the traced program; --unsafe takes the "
+		  "place as it is");
 	return false;
 }
 
@@ -170,7 +186,7 @@ static bool symbol_allowed(struct expansion *x, const struct code_place *p,
 				(unsigned long long)s->size);
 		return false;
 	}
-	return !p->offset || inner_place_allowed(x, p->path, s->address + p->offset);
+	return !p->offset || inner_place_allowed(x, p->path, s, s->address + p->offset);
 }
 
 static void function_expand(struct expansion *x, const struct code_place *p, bool many_files)
@@ -217,8 +233,8 @@ static void offset_add(struct expansion *x, const char *path, const char *name, 
 /* An address as the symbol table counts; the beginning of a function is always allowed. */
 static void address_expand(struct expansion *x, const char *path, uint64_t address)
 {
+	const struct binary_symbol *around = NULL;
 	struct binary_symbols all = {0};
-	bool is_start = false;
 	const char *error;
 	uint64_t offset;
 
@@ -228,10 +244,16 @@ static void address_expand(struct expansion *x, const char *path, uint64_t addre
 		return;
 	}
 	if (binary_functions(x->u->arena, path, STR("*"), &all, &error)) {
-		for (size_t i = 0; i < all.len; i++)
-			is_start |= all.at[i].offset == offset;
+		for (size_t i = 0; i < all.len; i++) {
+			const struct binary_symbol *f = &all.at[i];
+
+			if (address == f->address ||
+			    (address > f->address && address - f->address < f->size))
+				around = f;
+		}
 	}
-	if (!is_start && !inner_place_allowed(x, path, address))
+	if ((!around || around->address != address) &&
+	    !inner_place_allowed(x, path, around, address))
 		return;
 	offset_add(x, path,
 		   arena_printf(x->u->arena, "%s:%s:%llu", probe_rows[x->fields.kind].name, path,

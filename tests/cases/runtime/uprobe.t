@@ -110,12 +110,17 @@ run      P=$PROGRAMS/arguments; "$SONDE" -q -c $P -e "uprobe:$P:cpp:\"space::cal
 out      21
          1
 
-name     an offset where a line of source begins is safe, another is not
+name     an offset inside an instruction is refused, and the next instruction named
 needs    root uprobe
-run      P=$PROGRAMS/arguments; "$SONDE" -e "uprobe:$P:many+1 { }"
-errmatch it is not known that an instruction begins at 0x[0-9a-f]+
-         need --unsafe
+run      P=$PROGRAMS/arguments; "$SONDE" -e "uprobe:$P:many+2 { }"
+errmatch ERROR: 0x[0-9a-f]+ of .*/arguments is inside an instruction$
+         ^HINT: .* the next instruction begins at many\+[0-9]+$
 status   1
+
+name     every instruction of a function can be probed, and the program lives
+needs    root uprobe program:objdump
+run      P=$PROGRAMS/functions; "$SONDE" -q -c "$P 3" -e "$(objdump -d --no-show-raw-insn $P | awk -v f="$P" '/<quiet>:/ { on = 1; next } /^$/ { on = 0 } on { sub(":", "", $1); printf "%suprobe:%s:0x%s", n++ ? "," : "", f, $1 }') { @[probe] = count(); }" | awk '/^@/ { n++; if ($2 != 3) bad++ } END { print (n > 4), bad + 0 }'
+out      1 0
 
 name     a language that is none
 needs    root uprobe

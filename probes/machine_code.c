@@ -1,9 +1,9 @@
 /*
- * Consumes the bytes of a function, produces the places of its return instructions. The whole
- * function has to be understood: an instruction of unknown length would put breakpoints into the
- * middle of others.
+ * Consumes the bytes of a function, produces the places of its instructions. All instructions
+ * before a place have to be understood: one of unknown length would put breakpoints into the middle
+ * of others.
  */
-#include "probes/returns.h"
+#include "probes/machine_code.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -130,4 +130,39 @@ bool function_returns(struct arena *a, const char *path, const struct binary_sym
 		*error = "it has no return instruction: it never returns, or goes on as another "
 			 "function";
 	return !*error;
+}
+
+static enum code_place_kind x86_place(const uint8_t *code, size_t len, uint64_t offset,
+				      uint64_t *next)
+{
+	bool is_return;
+	size_t at = 0, n;
+
+	for (; at < len && at < offset; at += n) {
+		n = x86_instruction_length(code + at, len - at, &is_return);
+		if (!n)
+			return PLACE_UNKNOWN;
+	}
+	*next = at;
+	return at == offset && at < len ? PLACE_BEGINS : PLACE_INSIDE;
+}
+
+enum code_place_kind function_place(const char *path, const struct binary_symbol *s,
+				    uint64_t offset, uint64_t *next)
+{
+	unsigned machine = machine_of(path);
+	enum code_place_kind place = PLACE_UNKNOWN;
+	uint8_t *code;
+
+	if (!s->size || s->size > FUNCTION_MAX)
+		return PLACE_UNKNOWN;
+	if (machine == EM_AARCH64) {
+		*next = ROUND_UP(offset, 4);
+		return offset % 4 || offset >= s->size ? PLACE_INSIDE : PLACE_BEGINS;
+	}
+	if (machine != EM_X86_64 || !(code = code_read(path, s)))
+		return PLACE_UNKNOWN;
+	place = x86_place(code, s->size, offset, next);
+	free(code);
+	return place;
 }
