@@ -53,6 +53,7 @@ static void builtin_note(struct uses_walk *w, enum builtin_id id)
 	w->uses->kstack |= id == BUILTIN_kstack;
 	w->uses->func |= id == BUILTIN_func;
 	w->uses->probe |= id == BUILTIN_probe;
+	w->uses->retval |= id == BUILTIN_retval;
 }
 
 static bool is_seen(const struct uses_walk *w, const struct fn_decl *fn)

@@ -188,7 +188,10 @@ static bool program_id(struct expansion *x, uint32_t *id)
 	return false;
 }
 
-/* What a program gets depends on its kind: here it has no names, and its result is an int. */
+/*
+ * What a program gets depends on its kind, and where its result lies on whether the kernel believed
+ * its types, which only the kernel knows: neither is for the script.
+ */
 static void programs_expand(struct expansion *x)
 {
 	struct str name = attach_point_part(&x->fields, "function");
@@ -199,8 +202,9 @@ static void programs_expand(struct expansion *x)
 
 	if (!program_id(x, &id))
 		return;
-	if (x->uses->args) {
-		expansion_error(x, D_PROBE_SYSTEM, "the arguments of BPF programs have no names");
+	if (x->uses->args || x->uses->retval) {
+		expansion_error(x, D_PROBE_SYSTEM,
+				"arguments and results of BPF programs are not known here");
 		return;
 	}
 	if (!bpf_programs_find(a, name, id, &found)) {

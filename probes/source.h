@@ -23,6 +23,7 @@ struct body_uses {
 	bool kstack;
 	bool func;
 	bool probe;
+	bool retval;
 	uint64_t numbers; /* bit N: argN */
 	bool kfuncs;	  /* functions of the kernel that raw tracepoints may not call */
 	bool registers;	  /* reg(): more of pt_regs than the arguments */

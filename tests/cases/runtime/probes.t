@@ -197,13 +197,19 @@ out      abcdabcd
 
 name     BPF programs that are loaded are listed and probed
 needs    root kprobe btf
-run      "$SONDE" -q -e 'tracepoint:syscalls:sys_enter_sched_yield { @ = count(); }' >/dev/null & traced=$!; until "$SONDE" -l 'fexit:bpf:*sys_enter_sched_yield_1' | grep -q sched_yield; do sleep 0.2; done; "$SONDE" -q -c "$PROGRAMS/activity 20" -e 'fentry:bpf:*_sys_enter_sched_yield_1 { @in = count(); } fexit:bpf:*_sys_enter_sched_yield_1 { @out[retval] = count(); @[probe != ""] = count(); }'; kill -INT $traced; wait
+run      "$SONDE" -q -e 'tracepoint:syscalls:sys_enter_sched_yield { @ = count(); }' >/dev/null & traced=$!; until "$SONDE" -l 'fexit:bpf:*sys_enter_sched_yield_1' | grep -q sched_yield; do sleep 0.2; done; "$SONDE" -q -c "$PROGRAMS/activity 20" -e 'fentry:bpf:*_sys_enter_sched_yield_1 { @in = count(); } fexit:bpf:*_sys_enter_sched_yield_1 { @out[probe != ""] = count(); }'; kill -INT $traced; wait
 match    ^@in: [1-9]
-         ^@out\[0\]: [1-9]
+         ^@out\[true\]: [1-9]
 timeout  60
 
 name     a BPF program that is not loaded
 needs    root
 prog     fentry:bpf:no_such_program { }
 errmatch no BPF program no_such_program with types is loaded
+status   1
+
+name     what a BPF program returns is not known
+needs    root
+prog     fexit:bpf:any { print(retval); }
+errmatch arguments and results of BPF programs are not known here
 status   1
