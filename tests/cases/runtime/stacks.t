@@ -26,7 +26,7 @@ match  ^	[0-9a-f]+ born\+[0-9]+ \(.*/gone\)$
 nomatch ^gone$
 
 name   a file in a mount namespace of its own, which is gone too
-needs  root uprobe program:unshare program:chroot
+needs  root program:unshare program:chroot program:ldd
 run    mkdir -p "$TMP/root"; cat > "$TMP/inside" <<END
        #!/bin/sh
        set -e
@@ -106,12 +106,17 @@ match  ^\(1, ~ {8}frame12\+N~ {8}frame11\+N~\)~~ {8}frame12\+N~ {8}frame11\+N~5 
 
 name   at least 95 of 100 frames of unwound stacks have names
 needs  root feature:bpf_loop
-run    "$SONDE" -q -c "$PROGRAMS/deep 100000" -e 'config = { unstable_dw_ustack = enable } profile:hz:999 /comm == "deep"/ { @p[dw_ustack] = count(); } tracepoint:syscalls:sys_enter_sched_yield /pid == cpid/ { @[dw_ustack] = count(); }' | awk '/^        / { all++; if ($1 !~ /^0x|</) named++ } END { print (named >= 0.95 * all), (all >= 16) }'
+run    "$SONDE" -q -c "$PROGRAMS/deep 50" -e 'config = { unstable_dw_ustack = enable } tracepoint:syscalls:sys_enter_* /comm == "deep"/ { @[dw_ustack] = count(); }' | awk '/^        / { all++; if ($1 !~ /^0x|</) named++ } END { print (named >= 0.95 * all), (all >= 16) }'
 out    1 1
+
+name   unwound stacks of samples
+needs  root feature:bpf_loop
+run    "$SONDE" -q -c "$PROGRAMS/deep 200000" -e 'config = { unstable_dw_ustack = enable } profile:hz:999 /comm == "deep"/ { @[dw_ustack] = count(); }' | tr '\n' '~' | sed -E 's/\+[0-9]+~ {8}/ /g'
+match  frame12 frame11 frame10 frame9 frame8 frame7 frame6 frame5 frame4 frame3 frame2 frame1 main .*_start\+[0-9]+~\]: [0-9]+~
 
 name   stacks of a process that runs already, and of what it loads then
 needs  root feature:bpf_loop
-run    "$PROGRAMS/deep" 200 10 & "$SONDE" -q -p $! -e 'config = { unstable_dw_ustack = enable } tracepoint:syscalls:sys_enter_sched_yield { print(dw_ustack(3)); exit(); }'; "$SONDE" -q --dwarf-pid $! -e 'config = { unstable_dw_ustack = enable } tracepoint:syscalls:sys_enter_sched_yield /pid == $1/ { print(dw_ustack(perf, 3)); exit(); }' $!; kill $!; wait $! || true
+run    "$PROGRAMS/deep" 3000 10 & "$SONDE" -q -p $! -e 'config = { unstable_dw_ustack = enable } tracepoint:syscalls:sys_enter_sched_yield { print(dw_ustack(3)); exit(); }'; "$SONDE" -q --dwarf-pid $! -e 'config = { unstable_dw_ustack = enable } tracepoint:syscalls:sys_enter_sched_yield /pid == $1/ { print(dw_ustack(perf, 3)); exit(); }' $!; kill $!; wait $! || true
 match  ^ {8}sched_yield\+[0-9]+$
        ^ {8}frame12\+[0-9]+$
        ^ {8}frame11\+[0-9]+$
@@ -119,7 +124,7 @@ match  ^ {8}sched_yield\+[0-9]+$
 
 name   a process that was not named has no tables
 needs  root feature:bpf_loop
-run    "$PROGRAMS/deep" 200 10 & "$SONDE" -q -c "/bin/sleep 1" -e 'config = { unstable_dw_ustack = enable } tracepoint:syscalls:sys_enter_sched_yield /comm == "deep"/ { print(len(dw_ustack)); exit(); }'; kill $!; wait $! || true
+run    "$PROGRAMS/deep" 3000 10 & "$SONDE" -q -c "/bin/sleep 1" -e 'config = { unstable_dw_ustack = enable } tracepoint:syscalls:sys_enter_sched_yield /comm == "deep"/ { print(len(dw_ustack)); exit(); }'; kill $!; wait $! || true
 out    0
 errmatch No DWARF unwind data available for this process
 
