@@ -495,6 +495,8 @@ LLVMValueRef outline_identity(struct cg *cg);
 void variable_home(struct cg *cg, struct variable *var, bool zeroed);
 /* Variables that got a home after HOMES.len was COUNT have none any more. */
 void variables_forget(struct cg *cg, size_t count);
+/* A number for where all variables that have a home live, and where scratch memory is free. */
+uint64_t variables_homes(const struct cg *cg);
 /* VAR lives at AT, which is not written to. */
 void variable_alias(struct cg *cg, struct variable *var, LLVMValueRef at);
 LLVMValueRef variable_at(struct cg *cg, const struct variable *var);

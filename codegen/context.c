@@ -9,17 +9,13 @@
 
 #define WORD 8
 
-/*
- * Volatile keeps LLVM from merging two loads into one with a computed address, which the verifier
- * refuses for contexts.
- */
 LLVMValueRef context_load(struct cg *cg, LLVMTypeRef type, uint64_t offset)
 {
 	struct mem_mark mark;
 	LLVMValueRef at, v;
 
 	if (!context_is_far(cg))
-		return ir_load_volatile(cg, type, ir_at(cg, program_ctx(cg), offset));
+		return ir_load_fixed(cg, type, program_ctx(cg), offset);
 	mark = mem_mark(cg);
 	at = mem_stack(cg, 8);
 	mem_read(cg, AS_KERNEL, at, LLVMGetIntTypeWidth(type) / 8,
@@ -414,8 +410,7 @@ void context_copy(struct cg *cg, const struct val *v, LLVMValueRef dst)
 
 	for (uint32_t at = 0; at < v->type->size; at += piece)
 		ir_store(cg,
-			 ir_load_volatile(cg, ir_int_type(cg, piece),
-					  ir_at(cg, program_ctx(cg), v->offset + at)),
+			 ir_load_fixed(cg, ir_int_type(cg, piece), program_ctx(cg), v->offset + at),
 			 ir_at(cg, dst, at), piece);
 }
 
@@ -423,8 +418,8 @@ void context_copy(struct cg *cg, const struct val *v, LLVMValueRef dst)
 static struct val big_endian(struct cg *cg, const struct expr *e)
 {
 	static const uint16_t order = 1;
-	LLVMValueRef v = ir_load_volatile(cg, ir_int_type(cg, e->type->size),
-					  ir_at(cg, program_ctx(cg), e->field.offset));
+	LLVMValueRef v =
+		ir_load_fixed(cg, ir_int_type(cg, e->type->size), program_ctx(cg), e->field.offset);
 
 	return val_direct(*(const uint8_t *)&order ? ir_bswap(cg, v) : v, e->type);
 }

@@ -268,6 +268,20 @@ LLVMValueRef ir_from_network(struct cg *cg, LLVMValueRef v)
 	return *(const uint8_t *)&order ? ir_bswap(cg, v) : v;
 }
 
+LLVMValueRef ir_load_fixed(struct cg *cg, LLVMTypeRef type, LLVMValueRef context, uint64_t offset)
+{
+	LLVMTypeRef shape = LLVMFunctionType(cg->i64, &cg->ptr, 1, 0);
+	LLVMValueRef code, v;
+	char text[64];
+
+	snprintf(text, sizeof(text), "$0 = *(u%u *)($1 + %u)", LLVMGetIntTypeWidth(type),
+		 (unsigned)offset);
+	code = LLVMGetInlineAsm(shape, text, strlen(text), "=r,r", 4, 1, 0, LLVMInlineAsmDialectATT,
+				0);
+	v = LLVMBuildCall2(cg->b, shape, code, &context, 1, "");
+	return ir_resize(cg, v, type, false);
+}
+
 LLVMValueRef ir_bound(struct cg *cg, LLVMValueRef v, uint32_t max)
 {
 	char text[64];
@@ -286,6 +300,16 @@ LLVMValueRef ir_opaque(struct cg *cg, LLVMValueRef v)
 LLVMValueRef ir_unlinked(struct cg *cg, LLVMValueRef v)
 {
 	return assembly(cg, "$0 ^= 0", "=r,0", v);
+}
+
+LLVMValueRef ir_unknown(struct cg *cg, LLVMValueRef v)
+{
+	LLVMTypeRef shape = LLVMFunctionType(cg->i64, NULL, 0, 0);
+	static const char text[] = "$0 = r10\n$0 -= r10";
+	LLVMValueRef code = LLVMGetInlineAsm(shape, text, sizeof(text) - 1, "=r", 2, 1, 0,
+					     LLVMInlineAsmDialectATT, 0);
+
+	return ir_add(cg, v, LLVMBuildCall2(cg->b, shape, code, NULL, 0, ""));
 }
 
 LLVMBasicBlockRef ir_block(struct cg *cg, const char *name)

@@ -47,6 +47,11 @@ LLVMValueRef ir_at(struct cg *cg, LLVMValueRef pointer, uint64_t offset);
 LLVMValueRef ir_at_index(struct cg *cg, LLVMValueRef pointer, LLVMValueRef offset);
 LLVMValueRef ir_load(struct cg *cg, LLVMTypeRef type, LLVMValueRef from, uint32_t align);
 LLVMValueRef ir_load_volatile(struct cg *cg, LLVMTypeRef type, LLVMValueRef from);
+/*
+ * From a context: the verifier refuses computed addresses there, and LLVM makes one load with such
+ * an address of two in the arms of an if, volatile or not. So it does not get to see the load.
+ */
+LLVMValueRef ir_load_fixed(struct cg *cg, LLVMTypeRef type, LLVMValueRef context, uint64_t offset);
 void ir_store(struct cg *cg, LLVMValueRef v, LLVMValueRef to, uint32_t align);
 void ir_store_volatile(struct cg *cg, LLVMValueRef v, LLVMValueRef to);
 
@@ -86,6 +91,12 @@ LLVMValueRef ir_opaque(struct cg *cg, LLVMValueRef v);
  * operation other than an addition cuts that tie (adjust_reg_min_max_vals).
  */
 LLVMValueRef ir_unlinked(struct cg *cg, LLVMValueRef v);
+
+/*
+ * V (64 bits), of which the verifier knows nothing any more, not even that it is a constant: the
+ * difference of two pointers, which is added, is a number it does not know.
+ */
+LLVMValueRef ir_unknown(struct cg *cg, LLVMValueRef v);
 
 /*
  * if (c) { ... } else { ... }. Each arm is a region (memory.c): what is cached or claimed inside

@@ -19,25 +19,32 @@
  */
 #include "codegen/cg.h"
 
-/* Weights are about a third of the instructions a thing becomes. */
+/*
+ * Weights are about a third of the instructions a thing becomes. The kernel takes 256 functions
+ * (BPF_MAX_SUBPROGS), callbacks of loops included.
+ */
 #define LONG_BODY 4000
 #define PART_MIN UINT64_C(400)
-#define PARTS_WANTED                                                                \
-	96 /* the kernel takes 256 functions (BPF_MAX_SUBPROGS), callbacks included \
-	    */
+#define PART_SMALL UINT64_C(100)
+#define PARTS_WANTED 96
 
 /* What a part returns: how the program goes on behind it. */
 enum part_end { PART_NEXT, PART_RETURN, PART_BREAK, PART_CONTINUE };
 
 struct outline {
-	uint64_t weight; /* of a part */
-	uint32_t count;
+	uint64_t weight;					/* of a part */
 	uint32_t result_at, identity_at, context_at, packet_at; /* offsets in the slot */
 	const char *context; /* its struct; NULL: parts get no context */
+	struct parts VEC(struct part *) parts;
 };
 
 struct part {
-	const struct outline *outline;
+	struct stmt *const *at; /* the statements in it */
+	size_t n;
+	uint64_t homes; /* where variables and scratch memory were when it was made */
+	LLVMValueRef function;
+	unsigned nparams;
+	uint32_t frames;
 	bool ends[PART_CONTINUE + 1];
 	bool whiles; /* has while loops, which are callbacks here */
 };
@@ -209,18 +216,20 @@ static unsigned depth_of(const struct fn *fn)
 	return depth;
 }
 
-static void part_call(struct cg *cg, const struct fn *fn, const struct part *part, unsigned nparams)
+static void part_call(struct cg *cg, const struct part *part)
 {
+	const struct outline *o = cg->fn->prog->outline;
 	LLVMTypeRef types[] = {cg->i64, cg->ptr}, type;
 	LLVMValueRef base = scratch_base(cg), args[2], end;
-	const struct outline *o = part->outline;
+	struct prog *prog = cg->fn->prog;
 	struct ir_if taken;
 
+	prog->frames = MAX(prog->frames, depth_of(cg->fn) + part->frames);
 	args[0] = ir_load(cg, cg->i64, base, 8);
-	if (nparams > 1)
+	if (part->nparams > 1)
 		args[1] = program_ctx(cg);
-	type = LLVMFunctionType(cg->i64, types, nparams, 0);
-	end = LLVMBuildCall2(cg->b, type, fn->function, args, nparams, "");
+	type = LLVMFunctionType(cg->i64, types, part->nparams, 0);
+	end = LLVMBuildCall2(cg->b, type, part->function, args, part->nparams, "");
 	for (unsigned i = PART_RETURN; i <= PART_CONTINUE; i++) {
 		if (!part->ends[i])
 			continue;
@@ -244,33 +253,23 @@ static bool is_while(struct expr *e, void *arg)
 	return false;
 }
 
-/* N statements as a part, called here. Variables that are born in them live on in the slot. */
-static void part_make(struct cg *cg, struct stmt *const *at, size_t n)
+static void part_generate(struct cg *cg, struct part *part)
 {
 	struct prog *prog = cg->fn->prog, own = {.inst = prog->inst};
-	struct outline *o = prog->outline;
-	struct part part = {.outline = o};
+	const struct outline *o = prog->outline;
 	struct fn fn = {.prog = &own, .global_words = 1, .context_struct = o->context};
 	LLVMTypeRef types[] = {cg->i64, cg->ptr};
-	unsigned nparams = o->context ? 2 : 1;
-	size_t homes;
+	size_t homes = cg->homes.len;
 
-	for (size_t i = 0; i < n; i++) {
-		struct expr block = block_of(&at[i]);
-		struct variable *var = stmt_newborn(at[i]);
-
-		part.whiles |= expr_walk(&block, is_while, NULL);
-		if (var)
-			variable_home(cg, var, false);
-	}
-	own.outline = o;
-	own.part = &part;
+	own.outline = prog->outline;
+	own.part = part;
 	own.chain = prog->chain;
 	own.default_result = prog->default_result;
 	own.scratch_at = prog->scratch_at;
-	homes = cg->homes.len;
-	function_begin(cg, &fn, arena_printf(cg->arena, "part_%u_%u", prog->inst->spec, o->count++),
-		       cg->i64, types, nparams, at[0]->span);
+	part->nparams = o->context ? 2 : 1;
+	function_begin(cg, &fn,
+		       arena_printf(cg->arena, "part_%u_%zu", prog->inst->spec, o->parts.len),
+		       cg->i64, types, part->nparams, part->at[0]->span);
 	if (o->context)
 		fn.ctx = LLVMGetParam(fn.function, 1);
 	scratch_of_slot(cg, LLVMGetParam(fn.function, 0));
@@ -278,13 +277,52 @@ static void part_make(struct cg *cg, struct stmt *const *at, size_t n)
 	cell_at(cg, 0);
 	if (prog->packet)
 		packet_restore(cg, prog->packet, ir_at(cg, scratch_base(cg), o->packet_at));
-	for (size_t i = 0; i < n; i++)
-		cg_stmt(cg, at[i]);
+	for (size_t i = 0; i < part->n; i++)
+		cg_stmt(cg, part->at[i]);
 	variables_forget(cg, homes);
 	function_end(cg, &fn);
+	part->function = fn.function;
+	part->frames = own.frames;
 	prog->scratch_peak = MAX(prog->scratch_peak, own.scratch_peak);
-	prog->frames = MAX(prog->frames, depth_of(cg->fn) + own.frames);
-	part_call(cg, &fn, &part, nparams);
+}
+
+/* One that was made of the same statements with everything in the same place: of unrolled loops. */
+static struct part *part_find(const struct outline *o, const struct part *wanted)
+{
+	for (size_t i = 0; i < o->parts.len; i++) {
+		struct part *p = o->parts.at[i];
+
+		if (p->n == wanted->n && p->homes == wanted->homes &&
+		    memcmp(p->at, wanted->at, p->n * sizeof(struct stmt *)) == 0)
+			return p;
+	}
+	return NULL;
+}
+
+/* N statements as a part, called here. Variables that are born in them live on in the slot. */
+static void part_make(struct cg *cg, struct stmt *const *at, size_t n)
+{
+	struct outline *o = cg->fn->prog->outline;
+	struct part *part = arena_make(cg->arena, struct part), *made;
+
+	part->at = at;
+	part->n = n;
+	for (size_t i = 0; i < n; i++) {
+		struct expr block = block_of(&at[i]);
+		struct variable *var = stmt_newborn(at[i]);
+
+		part->whiles |= expr_walk(&block, is_while, NULL);
+		if (var)
+			variable_home(cg, var, false);
+	}
+	part->homes = variables_homes(cg);
+	made = part_find(o, part);
+	if (!made) {
+		made = part;
+		part_generate(cg, part);
+		vec_push(cg->arena, &o->parts, part);
+	}
+	part_call(cg, made);
 }
 
 /* ---- cutting ---- */
@@ -319,10 +357,12 @@ static bool fits_part(const struct cg *cg, struct stmt *const *s, uint64_t weigh
 		!expr_walk(&block, needs_context, (struct instance *)prog->inst));
 }
 
-/* Few statements between heavy ones are not worth a function. */
+/* Few statements between heavy ones are not worth a function, or one of the number there can be. */
 static void group_end(struct cg *cg, struct stmt *const *at, size_t n, uint64_t weight)
 {
-	if (weight >= cg->fn->prog->outline->weight / 2) {
+	const struct outline *o = cg->fn->prog->outline;
+
+	if (weight >= (o->parts.len < PARTS_WANTED ? PART_SMALL : o->weight / 2)) {
 		part_make(cg, at, n);
 		return;
 	}
@@ -335,7 +375,7 @@ void outline_stmts(struct cg *cg, const struct stmts *list)
 	uint64_t limit = cg->fn->prog->outline->weight, sum = 0, weight;
 	size_t first = 0;
 
-	if (list_weight(list) < limit / 2) {
+	if (list_weight(list) < PART_SMALL) {
 		group_end(cg, list->at, list->len, 0);
 		return;
 	}

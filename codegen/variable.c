@@ -84,6 +84,25 @@ void variables_forget(struct cg *cg, size_t count)
 	}
 }
 
+static uint64_t mix(uint64_t h, uint64_t word)
+{
+	h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ h >> 32;
+}
+
+uint64_t variables_homes(const struct cg *cg)
+{
+	uint64_t h = mix(1, cg->fn->prog->scratch_at);
+
+	for (size_t i = 0; i < cg->homes.len; i++) {
+		const struct home *home = cg->homes.at[i]->codegen;
+
+		h = mix(mix(mix(h, (uintptr_t)cg->homes.at[i]), (uint64_t)home->kind),
+			home->kind == HOME_LOCAL ? (uintptr_t)home->local : home->offset);
+	}
+	return h;
+}
+
 LLVMValueRef variable_at(struct cg *cg, const struct variable *var)
 {
 	const struct home *home = var->codegen;
@@ -108,7 +127,29 @@ struct val variable_get(struct cg *cg, const struct variable *var)
 	return type_in_register(var->type) ? val_direct(val_scalar(cg, &v), var->type) : v;
 }
 
+/*
+ * What a loop's callback adds up is a constant of its own for the verifier on every walk through
+ * it, and it would walk until it has seen them all.
+ */
+static bool must_forget(const struct cg *cg, const struct variable *var)
+{
+	const struct home *home = var->codegen;
+
+	return home->kind == HOME_FRAME && cg->fn->outer && type_in_register(var->type) &&
+	       var->type->kind != T_BOOL;
+}
+
 void variable_set(struct cg *cg, struct variable *var, const struct val *v)
 {
+	struct val forgotten;
+
+	if (must_forget(cg, var)) {
+		LLVMValueRef word = ir_widen(cg, val_scalar(cg, v), false);
+
+		forgotten = val_direct(
+			ir_resize(cg, ir_unknown(cg, word), type_register(cg, var->type), false),
+			var->type);
+		v = &forgotten;
+	}
 	val_store(cg, v, variable_at(cg, var), 8, true);
 }

@@ -23,6 +23,8 @@ static const struct {
 	{"stack size", "the variables of the probe need more stack than the kernel gives"},
 	{"invalid stack type", "a value on the stack is used beyond its bounds"},
 	{"BPF program is too large", "the probe has more paths than the kernel follows"},
+	{"too many subprograms",
+	 "the probe has more loops than the kernel takes (256, with what they call)"},
 	{"is too complex", "the probe has more paths than the kernel follows"},
 	{"too many states", "the probe has more paths than the kernel follows"},
 	{"infinite loop detected", "a loop that the kernel cannot see the end of"},

@@ -7,7 +7,7 @@
 #	front       parse and sema cases in process, sanitized
 #	kernel      cli, codegen and runtime cases on the running kernel, release build
 #	sanitized   the same with the sanitized build
-#	random      random expressions on the kernel and by the test's own rules ([--seed N] [--count N])
+#	random      random expressions on the kernel and by the test's own rules, and random scripts ([--seed N] [--count N])
 #	tools       the scripts of Debian's package bpftrace, run where their probes exist
 #	pictures    what is made for browsers, in a browser
 #	fuzz        replays the seeds through the sanitized fuzz entries
@@ -153,6 +153,8 @@ suite_sanitized() {
 }
 suite_random() {
 	suite "random expressions" build/release/tests/random_expressions "$@" "${SONDE_BUILD:-build/release}/sonde"
+	suite "random scripts" build/release/tests/random_scripts "$@" "${SONDE_BUILD:-build/release}/sonde" \
+		"$PWD/build/release/tests/programs/functions"
 }
 suite_tools() {
 	mount_tracefs

@@ -68,3 +68,14 @@ prog     BEGIN { $n = rand; for ($i : 0..$n) { @++; } exit() }
 status   1
 errmatch ^stdin:1:20-45: ERROR: .*loop
          bpf_loop
+
+# Each walk through the callback would show the verifier another constant.
+name     what a loop adds up from a constant on, and compares
+needs    root feature:for_each_map_elem
+prog     BEGIN { @m[1] = 1; @m[2] = 2; @m[3] = 3; $n = 76; for ($kv : @m) { if ($kv.1 >= 2) { $n += 77; } @last = $n == 284 ? 1 : 2; @last += $n > 100 ? 1 : 0; unroll (2) { @k[pid] += $n == 284 ? 178 : 54; } if ($n == 99) { return; } } print($n); clear(@m); clear(@k); clear(@last); exit() }
+out      230
+
+name     fields of the context in both arms of a condition
+needs    root
+prog     rawtracepoint:sched_switch { @[arg0 > 1 ? arg1 : arg2] = count(); @n = count(); } interval:ms:100 { clear(@); exit() }
+match    ^@n: [0-9]+$
