@@ -205,14 +205,30 @@ static LLVMValueRef apply_max(struct cg *cg, const struct map *map, LLVMValueRef
 	return NULL;
 }
 
+/* Where every CPU has an entry of its own, this one's. */
+static void change_extreme(struct cg *cg, const struct stmt *s, change_apply *apply)
+{
+	LLVMValueRef x = argument(cg, s, 0);
+	const struct change c = {.map = map_of(s),
+				 .key = s->aggregate.target->map.key,
+				 .bucket = map_spec_of(cg, map_of(s))->by_cpu
+						   ? ir_widen(cg, cpu_number(cg), false)
+						   : NULL,
+				 .apply = apply,
+				 .x = x,
+				 .span = s->span};
+
+	map_change(cg, &c);
+}
+
 void lower_agg_min(struct cg *cg, const struct stmt *s)
 {
-	change(cg, s, apply_min, argument(cg, s, 0));
+	change_extreme(cg, s, apply_min);
 }
 
 void lower_agg_max(struct cg *cg, const struct stmt *s)
 {
-	change(cg, s, apply_max, argument(cg, s, 0));
+	change_extreme(cg, s, apply_max);
 }
 
 /* ---- buckets ---- */

@@ -79,12 +79,16 @@ static LLVMValueRef average(struct cg *cg, const struct type *type, const struct
 }
 
 /* This map's memory of CPU, or NULL in code. HASH: the map, if it is a hash. */
-static LLVMValueRef memory_of_cpu(struct cg *cg, LLVMValueRef hash, LLVMValueRef key,
-				  LLVMValueRef cpu)
+static LLVMValueRef memory_of_cpu(struct cg *cg, const struct map_spec *spec, LLVMValueRef hash,
+				  LLVMValueRef key, LLVMValueRef cpu)
 {
 	struct mem_mark mark = mem_mark(cg);
 	LLVMValueRef index, at;
 
+	if (spec->by_cpu) {
+		ir_store(cg, ir_widen(cg, cpu, false), ir_at(cg, key, bucket_offset(spec)), 8);
+		return cg_bpf(cg, BPF_map_lookup_elem, hash, key);
+	}
 	if (hash)
 		return cg_bpf(cg, BPF_map_lookup_percpu_elem, hash, key, cpu);
 	index = mem_stack(cg, 4);
@@ -115,7 +119,7 @@ static struct totals totals_read(struct cg *cg, const struct map *map, LLVMValue
 	ir_store(cg, ir_u64(cg, 0), t.value, 8);
 	ir_store(cg, ir_u64(cg, 0), t.count, 8);
 	ir_store(cg, ir_u32(cg, 0), cpu, 4);
-	if (!spec->per_cpu) {
+	if (!spec->per_cpu && !spec->by_cpu) {
 		at = cg_bpf(cg, BPF_map_lookup_elem, hash, key);
 		ir_if(cg, &found, ir_not_zero(cg, at));
 		merge(cg, map->value, ir_opaque(cg, at), &t);
@@ -126,7 +130,7 @@ static struct totals totals_read(struct cg *cg, const struct map *map, LLVMValue
 	ir_loop(cg, &loop);
 	n = ir_load(cg, cg->i32, cpu, 4);
 	ir_loop_while(cg, &loop, ir_cmp(cg, LLVMIntULT, n, ncpus));
-	at = memory_of_cpu(cg, hash, key, n);
+	at = memory_of_cpu(cg, spec, hash, key, n);
 	ir_if(cg, &found, ir_not_zero(cg, at));
 	merge(cg, map->value, ir_at(cg, ir_opaque(cg, at), offset), &t);
 	ir_end(cg, &found);
@@ -159,12 +163,20 @@ static LLVMValueRef stats_fill(struct cg *cg, const struct val *v, LLVMValueRef 
 	return ir_u64(cg, sizeof(struct wire_agg_avg));
 }
 
+/* With room for the CPU where that is part of it. */
+static LLVMValueRef aggregate_key(struct cg *cg, const struct expr *map)
+{
+	uint32_t extra = map_spec_of(cg, map->map.map)->by_cpu ? 8 : 0;
+
+	return map_key(cg, map->map.map, map->map.key, extra);
+}
+
 struct val aggregate_get(struct cg *cg, const struct expr *map)
 {
 	struct val v = {.where = VAL_FILL, .type = map->type, .fill = stats_fill, .e = map};
 
 	if (map_spec_of(cg, map->map.map)->storage == STORE_HASH)
-		v.v = map_key(cg, map->map.map, map->map.key, 0);
+		v.v = aggregate_key(cg, map);
 	v.v2 = hash_of(cg, map->map.map);
 	return v;
 }
@@ -183,7 +195,7 @@ struct val aggregate_cast(struct cg *cg, const struct expr *map, const struct ty
 		bug("an aggregate that is no map");
 	spec = map_spec_of(cg, map->map.map);
 	if (spec->storage == STORE_HASH)
-		key = map_key(cg, map->map.map, map->map.key, 0);
+		key = aggregate_key(cg, map);
 	total = aggregate_read(cg, map->map.map, key);
 	v = val_direct(total, type_int(cg->u->types, 8, map->map.map->value->is_signed));
 	return val_cast(cg, v, to);

@@ -20,8 +20,10 @@ static const struct expr *key_argument(const struct expr *e)
 	return e->call.args.len > 1 ? e->call.args.at[1] : NULL;
 }
 
-static uint64_t bucket_total(const struct map *map)
+static uint64_t bucket_total(struct cg *cg, const struct map *map)
 {
+	if (map_spec_of(cg, map)->by_cpu)
+		return cg->u->target->ncpus;
 	switch ((int)map->value->kind) {
 	case T_HIST:
 		return hist_bucket_count(map->bits);
@@ -57,7 +59,7 @@ static LLVMValueRef each_bucket(struct cg *cg, const struct expr *e, element_fn 
 	const struct map *map = map_argument(e);
 	LLVMValueRef key = map_key(cg, map, key_argument(e), 8), any = ir_local(cg, cg->i64);
 	LLVMValueRef bucket = ir_local(cg, cg->i64), n, one;
-	uint64_t total = bucket_total(map);
+	uint64_t total = bucket_total(cg, map);
 	struct ir_loop loop;
 
 	if (total > BUCKETS_MAX) {
@@ -85,7 +87,7 @@ static LLVMValueRef hash_do(struct cg *cg, const struct expr *e, element_fn *do_
 {
 	const struct map *map = map_argument(e);
 
-	if (bucket_total(map))
+	if (bucket_total(cg, map))
 		return each_bucket(cg, e, do_element);
 	return do_element(cg, map, map_key(cg, map, key_argument(e), 0));
 }

@@ -69,7 +69,7 @@ static uint32_t spec_type(const struct map_spec *s)
  */
 static void keys_hash(struct cg *cg, struct map_spec *s, LLVMValueRef *keys)
 {
-	uint32_t bucket = type_is(s->value, TF_BUCKETS) ? 8 : 0;
+	uint32_t bucket = type_is(s->value, TF_BUCKETS) || s->by_cpu ? 8 : 0;
 
 	if (s->key_size <= KEY_MAX || cg_has(cg, FEATURE_large_keys))
 		return;
@@ -93,13 +93,32 @@ static void banks_make(struct cg *cg, struct map_spec *s, LLVMValueRef *banks)
 
 /* ---- aggregates that programs read ---- */
 
+/* An entry for each key and CPU. Loops over maps, which would see them, came later than exchanges.
+ */
+static void split(struct cg *cg, struct map_spec *s)
+{
+	uint64_t cpus = MAX(cg->u->target->ncpus, 1u);
+
+	s->by_cpu = true;
+	s->key_size = ROUND_UP(s->key ? s->key->size : 8u, 8u) + 8;
+	s->max_entries = (uint32_t)MIN(s->max_entries * cpus, (uint64_t)MAP_ENTRIES_MAX);
+}
+
 static void share(struct cg *cg, const struct expr *e)
 {
+	struct map_spec *s;
+
 	while (e && e->kind == E_BLOCK)
 		e = e->block.value;
-	if (e && e->kind == E_MAP && type_is(e->map.map->value, TF_AGGREGATE) &&
-	    cg->p->maps[e->map.map->spec].storage == STORE_HASH)
-		cg->p->maps[e->map.map->spec].per_cpu = false;
+	if (!e || e->kind != E_MAP || !type_is(e->map.map->value, TF_AGGREGATE))
+		return;
+	s = &cg->p->maps[e->map.map->spec];
+	if (s->storage != STORE_HASH || !s->per_cpu)
+		return;
+	s->per_cpu = false;
+	if ((s->value->kind == T_MIN || s->value->kind == T_MAX) &&
+	    !cg_has(cg, FEATURE_atomic_fetch) && !cg_has(cg, FEATURE_for_each_map_elem))
+		split(cg, s);
 }
 
 static bool share_visit(struct expr *e, void *arg)
@@ -119,7 +138,8 @@ static bool share_visit(struct expr *e, void *arg)
 
 /*
  * A kernel that cannot show a program the values of other CPUs: what programs read themselves has
- * one value for all CPUs then. The atomic operations on it are as exact, only slower.
+ * one value for all CPUs then. The atomic operations on it are as exact, only slower; minima and
+ * maxima, which take an exchange, are split where there is none.
  */
 static void aggregates_share(struct cg *cg)
 {

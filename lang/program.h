@@ -29,7 +29,7 @@
 /* Room of a map: libbpf describes it as an array of so many ints, whose size has 32 bits. */
 #define MAP_ENTRIES_MAX 0x3fffffffu
 
-#define PROGRAM_VERSION 5
+#define PROGRAM_VERSION 6
 #define INTERFACE_NAME_SIZE 16 /* IFNAMSIZ of the kernel, the NUL included */
 #define INTERFACES_MAX 64
 #define PROGRAM_NO_STOP UINT32_MAX
@@ -89,6 +89,12 @@ struct map_spec {
 	const char *keys_name;
 	uint32_t max_entries;
 	bool per_cpu; /* STORE_HASH: every CPU has a value */
+	/*
+	 * STORE_HASH of min and max: the key is followed by a u64, the CPU, because programs read
+	 * the map and this kernel neither shows them other CPUs' values nor can it compare and
+	 * exchange. Set by codegen.
+	 */
+	bool by_cpu;
 	bool lru;
 	bool declared;
 	/*

@@ -462,6 +462,7 @@ static void visit_map(struct codec *c, struct map_spec *m)
 	visit_u32(c, &m->value_size);
 	visit_u32(c, &m->max_entries);
 	visit_bool(c, &m->per_cpu);
+	visit_bool(c, &m->by_cpu);
 	visit_bool(c, &m->lru);
 	visit_bool(c, &m->declared);
 	visit_u32(c, &m->bits);
@@ -578,7 +579,7 @@ static void aggregate_check(struct codec *c, const struct map_spec *m)
 
 static void hash_check(struct codec *c, const struct map_spec *m)
 {
-	uint64_t bucket = type_is(m->value, TF_BUCKETS) ? 8 : 0;
+	uint64_t bucket = type_is(m->value, TF_BUCKETS) || m->by_cpu ? 8 : 0;
 	uint64_t key = m->key ? m->key->size : 0;
 	uint64_t value = aggregate_size(m, false);
 
@@ -586,6 +587,8 @@ static void hash_check(struct codec *c, const struct map_spec *m)
 	codec_require(c, m->max_entries > 0, "a map has no room");
 	codec_require(c, m->key_size >= key + bucket && m->key_size && m->key_size <= TYPE_SIZE_MAX,
 		      "a map's key has a wrong size");
+	codec_require(c, !m->by_cpu || m->value->kind == T_MIN || m->value->kind == T_MAX,
+		      "a map has an entry for each CPU");
 	codec_require(c, !m->bank_name || !m->hash_size, "a map of hashes has banks");
 	codec_require(c, !m->hash_size || (m->keys_name && m->hash_size == 16 + bucket),
 		      "a map has hashes of another size");

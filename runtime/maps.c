@@ -243,6 +243,28 @@ static void rows_from_buckets(const struct map_spec *m, struct entries *es, stru
 	}
 }
 
+/* Maps with an entry for each key and CPU: one row of a key's, which stand side by side. */
+static void rows_from_cpus(const struct map_spec *m, struct entries *es, struct map_rows *rows)
+{
+	size_t group = es->key_size - 8, same;
+
+	if (es->len)
+		qsort_r(es->memory.at, es->len, es->stride, bucket_entry_compare,
+			(void *)(uintptr_t)m);
+	rows->at = array_new(es->len, sizeof(*rows->at));
+	for (size_t i = 0; i < es->len; i += same) {
+		unsigned char *value = (unsigned char *)(uintptr_t)entry_value(es, i);
+
+		for (same = 1; i + same < es->len; same++) {
+			if (memcmp(entry_key(es, i), entry_key(es, i + same), group) != 0)
+				break;
+		}
+		merge_values(m, value, es->stride, (uint32_t)same, value);
+		rows->at[rows->len++] =
+			(struct map_row){.key = m->key ? entry_key(es, i) : NULL, .value = value};
+	}
+}
+
 static void rows_from_entries(const struct map_spec *m, struct entries *es, struct map_rows *rows)
 {
 	rows->at = array_new(es->len, sizeof(*rows->at));
@@ -280,6 +302,8 @@ static void hash_read(struct maps *ms, uint32_t index, enum map_take take, struc
 		bpf_map_delete_elem(es.key_map, entry_kernel_key(&es, i));
 	if (type_is(m->value, TF_BUCKETS))
 		rows_from_buckets(m, &es, rows);
+	else if (m->by_cpu)
+		rows_from_cpus(m, &es, rows);
 	else
 		rows_from_entries(m, &es, rows);
 	rows->memory = (unsigned char *)es.memory.at;

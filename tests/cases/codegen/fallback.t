@@ -47,6 +47,23 @@ out      0
          @s: 3
          @x: 2
 
+name     minima and maxima that a program reads, where it can neither read other CPUs' values nor exchange
+needs    root uprobe
+run      "$SONDE" -q --no-feature percpu_lookup,atomic_fetch,for_each_map_elem -c "$PROGRAMS/load 1000 4" -e 'uprobe:'"$PROGRAMS"'/load:hit { @m["x", 1] = max(arg0 * 1000 + arg1); @n[arg0] = min(2000 - arg1); @d[1] = min(5); @all[cpu] = max(arg1); if ((uint64)@m["x", 1] < arg0 * 1000 + arg1) { printf("too small\n"); } }
+         END { print((int64)@m["x", 1]); print((int64)@m["y", 1]); print((int64)@n[3]); print((has_key(@d, 1), has_key(@d, 2), delete(@d, 1), delete(@d, 1), has_key(@d, 1))); clear(@all); }'
+out      4000
+         3999
+         0
+         1001
+         (true, false, true, false, false)
+         <empty>
+         <empty>
+         @m[x, 1]: 3999
+         @n[0]: 1001
+         @n[1]: 1001
+         @n[2]: 1001
+         @n[3]: 1001
+
 name     aggregates that a program reads, where other CPUs' values cannot be read
 needs    root
 args     --no-feature percpu_lookup
