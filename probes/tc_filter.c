@@ -63,7 +63,7 @@ static bool dump_has_filter(int fd)
 
 		if (n <= 0)
 			return true; /* not known: better nothing is removed */
-		for (int rest = (int)n; NLMSG_OK(m, rest); m = NLMSG_NEXT(m, rest)) {
+		for (uint32_t rest = (uint32_t)n; NLMSG_OK(m, rest); m = NLMSG_NEXT(m, rest)) {
 			if (m->nlmsg_type == RTM_NEWTFILTER)
 				return true;
 			if (m->nlmsg_type == NLMSG_DONE || m->nlmsg_type == NLMSG_ERROR)
