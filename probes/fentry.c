@@ -222,8 +222,6 @@ static void programs_expand(struct expansion *x)
 						    .address = found.at[i].id},
 					 .method = METHOD_fentry,
 					 .context = CTX_BTF,
-					 .result = type_int(x->u->types, 4, true),
-					 .result_word = 1,
 				 });
 	if (!found.len)
 		expansion_missing(x, NULL, "no BPF program %.*s with types is loaded",
