@@ -26,6 +26,7 @@ check: deps
 bench: release
 	@tests/bench/bench.sh
 	@tests/bench/packets.sh
+	@tests/bench/output.py
 
 vm: release
 	@tests/vm/run.sh $(KERNEL) $(FILTER)
