@@ -325,10 +325,29 @@ static double seconds_since(struct timespec began)
 	return (double)(now.tv_sec - began.tv_sec) + (double)(now.tv_nsec - began.tv_nsec) / 1e9;
 }
 
+static void losses_html(struct runtime *rt, struct buf *out)
+{
+	struct lost_events lost;
+
+	events_lost_by_probe(rt, &lost);
+	if (!lost.total)
+		return;
+	buf_printf(
+		out,
+		"<p class=\"warning\" role=\"alert\">%llu events were lost: their output found no "
+		"room on its way to user space. Maps are exact.",
+		(unsigned long long)lost.total);
+	for (uint32_t i = 0; i < lost.len; i++) {
+		buf_puts(out, i ? ", " : "<br>Of ");
+		xml_text(out, str_from(lost.at[i].probe));
+		buf_printf(out, ": %llu", (unsigned long long)lost.at[i].count);
+	}
+	buf_puts(out, "</p>\n");
+}
+
 static void title_html(struct runtime *rt, const char *title, struct timespec began,
 		       struct buf *out)
 {
-	uint64_t lost = events_lost_count(rt);
 	struct utsname system = {.nodename = ""};
 
 	uname(&system);
@@ -337,12 +356,7 @@ static void title_html(struct runtime *rt, const char *title, struct timespec be
 	buf_puts(out, "</h1>\n<p class=\"quiet\">");
 	xml_text(out, str_from(system.nodename));
 	buf_printf(out, " \xc2\xb7 %.1f seconds</p>\n", seconds_since(began));
-	if (lost)
-		buf_printf(
-			out,
-			"<p class=\"warning\" role=\"alert\">%llu events were lost: their output "
-			"found no room on its way to user space. Maps are exact.</p>\n",
-			(unsigned long long)lost);
+	losses_html(rt, out);
 	buf_puts(out, "<nav aria-label=\"Parts of this page\">");
 	if (rt->out.copy && rt->out.copy->len)
 		buf_puts(out, "<a href=\"#output\">Output</a>");

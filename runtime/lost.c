@@ -104,6 +104,12 @@ uint64_t events_lost_count(struct runtime *rt)
 	return sum;
 }
 
+void events_lost_by_probe(struct runtime *rt, struct lost_events *list)
+{
+	lost_update(rt);
+	lost_list(rt, rt->lost, list);
+}
+
 void events_lost(struct runtime *rt, bool final)
 {
 	uint32_t count = rt->program->nprobes;

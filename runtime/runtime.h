@@ -64,6 +64,8 @@ void lost_freeze(struct runtime *rt);
 
 /* Events that were lost so far. */
 uint64_t events_lost_count(struct runtime *rt);
+/* The same per probe that lost any; LIST lasts until the next call of one of these functions. */
+void events_lost_by_probe(struct runtime *rt, struct lost_events *list);
 
 /* Tells about events that were lost since the last time. FINAL: and how many in all. */
 void events_lost(struct runtime *rt, bool final);

@@ -393,6 +393,10 @@ static bool combination_check(const struct cli *cli)
 		return refuse("-p and -c exclude each other: trace a running process or start one");
 	if (cli->compile.warnings_verbose && cli->compile.no_warnings)
 		return refuse("-k and --no-warnings exclude each other");
+	if (cli->run.mode != RUN_TRACE && (cli->run.flame || cli->run.folded || cli->run.html ||
+					   cli->run.metrics || cli->run.live))
+		return refuse("--flame, --folded, --html, --metrics and --live are about a trace; "
+			      "tests and benches are none");
 	if (cli->list && cli->noperands > 1)
 		return refuse("-l takes one pattern; quote it, so that the shell leaves it alone");
 	if (cli->help || cli->version || cli->json_schema || cli->info || cli->list)

@@ -114,3 +114,14 @@ out      @[1]: 2
          <empty>
          <empty>
          @[1]: 2
+
+name     tests and benches have no pictures
+run      "$SONDE" --test --html x -e 'test:x { }'
+status   1
+errmatch ^ERROR: --flame.* are about a trace
+
+name     a page says what was lost, and of which probe
+needs    root feature:bpf_loop
+run      "$SONDE" -q --html "$TMP/p" -e 'config = { perf_rb_pages = 1 } BEGIN { for ($i : 0..10000) { printf("%d\n", $i); } exit(); }' >/dev/null 2>&1
+         grep -A1 'events were lost' "$TMP/p"
+match    ^<p class="warning".*events were lost:.*<br>Of (BEGIN|begin): [1-9][0-9]*</p>$
