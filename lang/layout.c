@@ -335,23 +335,15 @@ static bool space_before(const struct layout *l, int kind)
 
 /* ---- where a line may be broken ---- */
 
-/* 0 to 3 for what stands before the break; 4: not here. */
-static unsigned break_kind(int previous, bool unary)
+/* Operators that have two sides whatever stands before them. */
+static bool is_operator(int kind)
 {
-	switch (previous) {
-	case ',':
-		return 0;
-	case TOK_LAND:
-	case TOK_LOR:
-		return 1;
+	switch (kind) {
 	case '+':
-	case '-':
-	case '*':
 	case '/':
 	case '%':
 	case '|':
 	case '^':
-	case '&':
 	case '<':
 	case '>':
 	case TOK_LE:
@@ -362,13 +354,23 @@ static unsigned break_kind(int previous, bool unary)
 	case TOK_SHR:
 	case '?':
 	case ':':
-		return unary ? 4 : 2;
-	case '=':
-	case TOK_ASSIGN_OP:
-		return 3;
+		return true;
 	default:
-		return 4;
+		return false;
 	}
+}
+
+/* 0 to 3 for what stands before the break; 4: not here. */
+static unsigned break_kind(int previous, bool unary)
+{
+	if (previous == ',')
+		return 0;
+	if (previous == TOK_LAND || previous == TOK_LOR)
+		return 1;
+	if (is_operator(previous) ||
+	    ((previous == '-' || previous == '*' || previous == '&') && !unary))
+		return 2;
+	return previous == '=' || previous == TOK_ASSIGN_OP ? 3 : 4;
 }
 
 static struct chunk *chunk_add(struct layout *l, struct str text, bool space)
@@ -442,30 +444,8 @@ static bool goes_on(const struct layout *l, const struct piece *next)
 		return false;
 	if (l->frames[l->nframes - 1] != '{')
 		return true;
-	switch (next->kind) {
-	case '.':
-	case TOK_ARROW:
-	case '?':
-	case ':':
-	case '+':
-	case '/':
-	case '%':
-	case '|':
-	case '^':
-	case '<':
-	case '>':
-	case TOK_LE:
-	case TOK_GE:
-	case TOK_EQ:
-	case TOK_NE:
-	case TOK_SHL:
-	case TOK_SHR:
-	case TOK_LAND:
-	case TOK_LOR:
-		return true;
-	default:
-		return false;
-	}
+	return is_operator(next->kind) || next->kind == TOK_LAND || next->kind == TOK_LOR ||
+	       next->kind == '.' || next->kind == TOK_ARROW;
 }
 
 static void brace_open(struct layout *l, const struct piece *piece, const struct piece *next)
