@@ -16,6 +16,7 @@
 #include "lang/image.h"
 #include "lang/layout.h"
 #include "runtime/cli/color.h"
+#include "runtime/cli/fmt.h"
 #include "runtime/cli/request.h"
 #include "runtime/cli/subcommand.h"
 
@@ -53,16 +54,14 @@ static bool fd_write_all(int fd, const struct buf *text)
 
 static bool file_replace(struct arena *a, const char *file, const struct buf *text)
 {
-	char *path = realpath(file, NULL), *next;
-	struct stat st;
+	char *real = realpath(file, NULL), *next;
+	const char *path = real ? real : file;
+	struct stat st = {.st_mode = 0644, .st_uid = geteuid(), .st_gid = getegid()};
 	bool ok = false;
 	int fd;
 
-	if (!path || stat(path, &st) < 0) {
-		fprintf(stderr, "ERROR: cannot write %s: %s\n", file, strerror(errno));
-		free(path);
-		return false;
-	}
+	if (real)
+		stat(real, &st);
 	next = arena_printf(a, "%s.XXXXXX", path);
 	fd = mkstemp(next);
 	if (fd >= 0) {
@@ -76,7 +75,7 @@ static bool file_replace(struct arena *a, const char *file, const struct buf *te
 		if (fd >= 0)
 			unlink(next);
 	}
-	free(path);
+	free(real);
 	return ok;
 }
 
@@ -96,25 +95,46 @@ static bool layout_use(struct arena *a, const struct fmt *fmt, const char *file,
 	return same || file_replace(a, file, out);
 }
 
+/* TEXT of U in its layout. False: it has errors, and they have been told. */
+static bool text_format(struct unit *u, const char *name, struct str text, struct buf *out)
+{
+	struct buf messages = {0};
+
+	if (script_layout(u, name, text, out))
+		return true;
+	diags_print(u->diags, &messages, (struct diag_style){.color = color_wanted()});
+	fwrite(messages.at, 1, messages.len, stderr);
+	buf_free(&messages);
+	return false;
+}
+
 static bool file_format(const struct fmt *fmt, const char *file)
 {
 	struct unit *u = unit_new(NULL, &(struct options){0});
 	const char *name = strcmp(file, "-") ? file : "stdin";
-	struct buf out = {0}, messages = {0};
+	struct buf out = {0};
 	struct str text;
-	bool ok = text_read(u->arena, file, &text);
+	bool ok = text_read(u->arena, file, &text) && text_format(u, name, text, &out) &&
+		  layout_use(u->arena, fmt, file, text, &out);
 
-	if (ok && !script_layout(u, name, text, &out)) {
-		diags_print(u->diags, &messages, (struct diag_style){.color = color_wanted()});
-		fwrite(messages.at, 1, messages.len, stderr);
-		ok = false;
-	} else if (ok) {
-		ok = layout_use(u->arena, fmt, file, text, &out);
-	}
-	buf_free(&messages);
 	buf_free(&out);
 	unit_free(u);
 	return ok;
+}
+
+int script_format(const char *name, struct str text, const char *output)
+{
+	struct unit *u = unit_new(NULL, &(struct options){0});
+	struct buf out = {0};
+	bool ok = text_format(u, name, text, &out);
+
+	if (ok && output)
+		ok = file_replace(u->arena, output, &out);
+	else if (ok)
+		ok = fwrite(out.at ? out.at : "", 1, out.len, stdout) == out.len;
+	buf_free(&out);
+	unit_free(u);
+	return ok ? 0 : 1;
 }
 
 static int usage(FILE *to)

@@ -18,6 +18,7 @@
 #include "runtime/assets.h"
 #include "runtime/cli/color.h"
 #include "runtime/cli/compiler.h"
+#include "runtime/cli/fmt.h"
 #include "runtime/cli/info.h"
 #include "runtime/cli/list_script.h"
 #include "runtime/cli/options.h"
@@ -188,6 +189,8 @@ static int cli_run(struct arena *a, struct cli *cli)
 		return 1;
 	if (cli->list)
 		return script_list(cli, script.name, script.text);
+	if (cli->fmt)
+		return script_format(script.name, script.text, cli->run.output);
 	cli->run.script_name = cli->expression ? NULL : script.name;
 	if (!script.is_image) {
 		cli->run.script = script.text;

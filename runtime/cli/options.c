@@ -175,7 +175,7 @@ static bool mode_parse(const char *text, enum run_mode *mode)
 	else if (!strcmp(text, "bench"))
 		*mode = RUN_BENCHES;
 	else
-		return refuse("there is no mode '%s'; modes are test and bench", text);
+		return refuse("there is no mode '%s'; modes are test, bench and format", text);
 	return true;
 }
 
@@ -252,6 +252,7 @@ static const struct store {
 	[OPT_probe_filter] = TEXT(compile.probe_filter),
 	[OPT_emit_llvm] = TEXT(emit_llvm),
 	[OPT_verify_llvm_ir] = SWITCH(verify_llvm_ir),
+	[OPT_fmt] = SWITCH(fmt),
 	[OPT_json_schema] = SWITCH(json_schema),
 	[OPT_info] = SWITCH(info),
 	[OPT_help] = SWITCH(help),
@@ -283,6 +284,8 @@ static bool option_call(struct cli *cli, enum option_id id, const char *arg)
 	case OPT_bench:
 		return mode_parse(rows[id].name, &cli->run.mode);
 	case OPT_mode:
+		if (!strcmp(arg, "format"))
+			return cli->fmt = true;
 		return mode_parse(arg, &cli->run.mode);
 	case OPT_include_dir:
 		cli->include_dirs[cli->ninclude_dirs++] = arg;

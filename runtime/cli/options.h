@@ -29,7 +29,7 @@ struct cli {
 	size_t ninclude_dirs, nincludes;
 	uint32_t *dwarf_pids;
 	size_t ndwarf_pids;
-	bool list, json_schema, info, help, version;
+	bool list, fmt, json_schema, info, help, version;
 	unsigned stages;
 	const char *emit_elf, *emit_llvm;
 	bool verify_llvm_ir;

@@ -139,3 +139,13 @@ out      1
            --check       print which files would change, with status 1 if there are any
 errmatch ^a.bt:1:17-18: ERROR: expected '\)' or ',', found '}'$
          ^ERROR: cannot read nothing.bt: No such file or directory$
+
+name     the layout by an option
+run      printf 'BEGIN{exit()}\n' >"$TMP/a.bt"; cd "$TMP"; "$SONDE" --fmt a.bt | tail -1; "$SONDE" --mode format -e 'END{}'; "$SONDE" --fmt -o a.bt a.bt; "$SONDE" --fmt -o b.bt a.bt; cmp a.bt b.bt && tail -1 b.bt; "$SONDE" --fmt -e 'BEGIN {'; echo $?
+out      }
+         END
+         {
+         }
+         }
+         1
+errmatch ^stdin:1:8-9: ERROR: expected
