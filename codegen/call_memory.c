@@ -277,16 +277,28 @@ struct val lower_fn_cgroup_path(struct cg *cg, const struct expr *e)
 /* ---- writing, kernel objects ---- */
 
 /* What a pointer points at is read first; everything else is written as it is. */
+/* E is the address of a variable: the kernel may as well take the bytes from there. */
+static const struct variable *variable_pointed(const struct expr *e)
+{
+	while (e->kind == E_CAST)
+		e = e->cast.arg;
+	if (e->kind != E_ADDRESS || e->address->kind != E_VAR)
+		return NULL;
+	return e->address->var.var;
+}
+
 struct val lower_fn_write_user(struct cg *cg, const struct expr *e)
 {
 	const struct exprs *args = &e->call.args;
 	enum addr_space space, from_space;
 	LLVMValueRef to = cg_address(cg, args->at[0], &space), from, result;
 	uint64_t n = MIN(arg_literal(args, 2, 0), cg->p->config[CONFIG_max_strlen]);
-	struct val v = cg_expr(cg, args->at[1]);
+	const struct variable *var = variable_pointed(args->at[1]);
+	struct val v = var ? val_local(variable_at(cg, var), var->type, 8)
+			   : cg_expr(cg, args->at[1]);
 	uint32_t align;
 
-	if (v.type->kind == T_POINTER) {
+	if (v.type->kind == T_POINTER && !var) {
 		from_space = v.type->space;
 		from = val_scalar(cg, &v);
 		v = val_remote(
@@ -295,7 +307,9 @@ struct val lower_fn_write_user(struct cg *cg, const struct expr *e)
 		v.e = e;
 	}
 	n = MIN(n, (uint64_t)v.type->size);
-	if (type_in_register(v.type)) {
+	if (var) {
+		from = v.v;
+	} else if (type_in_register(v.type)) {
 		from = mem_stack(cg, 8);
 		val_store(cg, &v, from, 8, true);
 	} else {

@@ -75,4 +75,25 @@ row 'all syscalls by probe (1 s)' 0 0 -e 'tracepoint:syscalls:sys_enter_* { @[pr
 row 'sizes of reads (1 s)' 0 1 -e 'tracepoint:syscalls:sys_exit_read /args->ret > 0/ { @bytes = hist(args->ret); }'
 row 'kernel stacks (1 s)' 0 1 -e 'profile:hz:99 { @[kstack] = count(); }'
 row 'switches each second (1.5 s)' 0 1.5 -e 'interval:s:1 { print(@); clear(@); } tracepoint:sched:sched_switch { @ = count(); }'
+
+# How compiling and loading grow with the script: statements of five kinds in one probe. Only sonde: the
+# kernel refuses what the other tool makes of them.
+statements() {
+	awk -v n="$1" 'BEGIN {
+		print "BEGIN { $x = (uint64)0;"
+		for (i = 0; i < n / 5; i++)
+			printf "@c%d = count();\n@m[%d] += %d;\nif (pid == %d) { @n[%d] = count(); }\n$x = $x * 3 + %d;\nif ($x == 1) { printf(\"%%d\\n\", $x); }\n", i % 7, i % 50, i, 5000000 + i, i % 3, i
+		print "exit() }"
+	}'
+}
+script=$(mktemp)
+trap 'rm -f "$script"; [ -z "$mounted" ] || umount /sys/kernel/tracing' EXIT
+printf '\n%-34s %9s %9s %12s\n' "statements in one probe" "wall ms" "peak MiB" "us each"
+for n in 100 1000 10000; do
+	statements "$n" >"$script"
+	ours=$("$measure" -n "$runs" -i 0 "$sonde" -q "$script")
+	[ "$(column "$ours" 4)" = 0 ] || bad=1
+	printf '%-34s %9s %9s %12s\n' "$n" "$(column "$ours" 1)" "$(mib "$(column "$ours" 2)")" \
+		"$(awk -v a="$(column "$ours" 1)" -v n="$n" 'BEGIN { printf "%.0f", a * 1000 / n }')"
+done
 exit $bad
