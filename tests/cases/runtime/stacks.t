@@ -106,7 +106,7 @@ match  ^\(1, ~ {8}frame12\+N~ {8}frame11\+N~\)~~ {8}frame12\+N~ {8}frame11\+N~5 
 
 name   at least 95 of 100 frames of unwound stacks have names
 needs  root feature:bpf_loop
-run    "$SONDE" -q -c "$PROGRAMS/deep 50" -e 'config = { unstable_dw_ustack = enable } tracepoint:syscalls:sys_enter_* /comm == "deep"/ { @[dw_ustack] = count(); }' | awk '/^        / { all++; if ($1 !~ /^0x|</) named++ } END { print (named >= 0.95 * all), (all >= 16) }'
+run    "$SONDE" -q -c "$PROGRAMS/deep 50" -e 'config = { unstable_dw_ustack = enable } tracepoint:syscalls:sys_enter_* /pid == cpid && comm == "deep"/ { @[dw_ustack] = count(); }' | awk '/^        / { all++; if ($1 !~ /^0x|</) named++ } END { print (named >= 0.95 * all), (all >= 16) }'
 out    1 1
 
 name   unwound stacks of samples
