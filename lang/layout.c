@@ -578,12 +578,14 @@ bool script_layout(struct unit *u, const char *name, struct str text, struct buf
 	struct layout l = {.a = u->arena, .out = out};
 	struct tokens tokens = {0};
 	size_t before = out->len;
+	struct str made;
 
 	if (!unit_parse_tokens(u, name, text, &tokens))
 		return false;
 	pieces_read(&l, text, &tokens);
 	pieces_place(&l);
-	if (!tokens_same(u, &tokens, (struct str){out->at + before, out->len - before}))
+	made = out->at ? str_slice((struct str){out->at, out->len}, before, out->len) : STR("");
+	if (!tokens_same(u, &tokens, made))
 		bug("the layout changed the script");
 	return true;
 }
