@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +63,7 @@ static bool file_replace(struct arena *a, const char *file, const struct buf *te
 
 	if (real)
 		stat(real, &st);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like others */
 	next = arena_printf(a, "%s.XXXXXX", path);
 	fd = mkstemp(next);
 	if (fd >= 0) {
@@ -156,6 +158,8 @@ int subcommand_fmt(int argc, char **argv)
 	struct fmt fmt = {0};
 	bool ok = true;
 	int option;
+
+	argv[0] = "sonde fmt"; /* for getopt's messages */
 
 	while ((option = getopt_long(argc, argv, "wh", options, NULL)) != -1) {
 		if (option == 'h')

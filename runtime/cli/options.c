@@ -45,7 +45,8 @@ void cli_usage(FILE *to)
 	fputs("sonde: ask a running Linux system a question, in one line\n\n"
 	      "  sonde [options] FILE [parameters] [-- --name=value ...]   run a script (-: standard input)\n"
 	      "  sonde [options] -e 'PROGRAM' [parameters]                 run a one-liner\n"
-	      "  sonde [options] -l [PATTERN]                              list probes\n\n"
+	      "  sonde [options] -l [PATTERN]                              list probes\n"
+	      "  sonde fmt [-w | --check] [FILE...]                        lay scripts out\n\n"
 	      "Options:\n",
 	      to);
 	for (size_t i = 0; i < OPT_COUNT; i++) {
