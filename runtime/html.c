@@ -352,10 +352,15 @@ static void title_html(struct runtime *rt, const char *title, struct timespec be
 
 	uname(&system);
 	buf_puts(out, "<h1>");
-	xml_text(out, str_from(title));
+	xml_text(out, rt->options->script_name ? str_from(title) : STR("A run of sonde"));
 	buf_puts(out, "</h1>\n<p class=\"quiet\">");
 	xml_text(out, str_from(system.nodename));
 	buf_printf(out, " \xc2\xb7 %.1f seconds</p>\n", seconds_since(began));
+	if (!rt->options->script_name) {
+		buf_puts(out, "<p class=\"program\"><code>");
+		xml_text(out, str_from(title));
+		buf_puts(out, "</code></p>\n");
+	}
 	losses_html(rt, out);
 	buf_puts(out, "<nav aria-label=\"Parts of this page\">");
 	if (rt->out.copy && rt->out.copy->len)
