@@ -24,7 +24,8 @@ prog     rawtracepoint:sys_enter /comm == "folded3" && args.id == 24/ {
            @a[kstack(1)] = count(); @b[kstack(1), 1] = hist(5); @least[kstack(1)] = min(5); @n = count();
          }
          END { printf("end\n"); }
-run      "$SONDE" -q --folded="$TMP/f" -e "$PROG" & pid=$!; sleep 1; "$PROGRAMS/activity" 4 /dev/null folded3; kill -INT $pid; wait $pid; sed 's/^/f: /' "$TMP/f"
+run      "$SONDE" --folded="$TMP/f" -e "$PROG" 2>"$TMP/err" & pid=$!
+         until grep -q Attached "$TMP/err"; do sleep 0.1; done; "$PROGRAMS/activity" 4 /dev/null folded3; kill -INT $pid; wait $pid; sed 's/^/f: /' "$TMP/f"
 match    ^f: @a;[^ ]+ 4$
          ^f: @b;1;[^ ]+ 4$
          ^@n: 4$
