@@ -61,6 +61,7 @@ struct parser {
 	struct packet *p;
 	bool buffer;		/* a socket buffer: more than what lies in memory */
 	LLVMValueRef data, end; /* pointers */
+	LLVMValueRef zero;	/* which the verifier does not know */
 	LLVMValueRef size;	/* of the whole packet */
 	LLVMValueRef at;	/* locals of 64 bits: offset of what comes next, */
 	LLVMValueRef limit;	/* of the end of the network layer's data, */
@@ -218,14 +219,18 @@ static bool wants_network(const struct packet *p)
 
 /* ---- places ---- */
 
-static LLVMValueRef word_make(struct cg *cg, struct packet *p)
+/*
+ * ZERO is what the verifier does not know to be zero. So it takes a word that was not found for any
+ * other, and does not walk the body once for each kind of packet.
+ */
+static LLVMValueRef word_make(struct cg *cg, struct packet *p, LLVMValueRef zero)
 {
 	LLVMValueRef at;
 
 	if (!p->in_memory)
 		return ir_local(cg, cg->i64);
 	at = p->words++ < WORDS_MAX ? mem_stack(cg, 8) : mem_scratch(cg, 8);
-	ir_store_volatile(cg, ir_u64(cg, 0), at);
+	ir_store_volatile(cg, zero, at);
 	return at;
 }
 
@@ -276,23 +281,22 @@ static uint32_t places_count(const struct packet *p)
 	return n;
 }
 
-static void places_make(struct cg *cg, struct packet *p)
+static void places_make(struct cg *cg, struct packet *p, LLVMValueRef zero)
 {
 	LLVMValueRef flags = NULL;
 
-	p->in_memory = places_count(p) > REGISTERS_MAX;
 	for (unsigned i = 0; i < PACKET_FIELD_COUNT; i++) {
 		if (!p->fields[i].wanted || !has_place(&packet_field_rows[i]))
 			continue;
-		p->fields[i].word[0] = word_make(cg, p);
+		p->fields[i].word[0] = word_make(cg, p, zero);
 		if (has_second_word(&packet_field_rows[i]))
-			p->fields[i].word[1] = word_make(cg, p);
+			p->fields[i].word[1] = word_make(cg, p, zero);
 	}
 	for (unsigned i = 0; i < PACKET_COUNT; i++) {
 		if (!p->asked[i] || i == PACKET_pkt)
 			continue;
 		if (p->in_memory && !flags)
-			flags = word_make(cg, p);
+			flags = word_make(cg, p, zero);
 		p->present[i] = p->in_memory ? ir_at(cg, flags, i) : ir_local(cg, cg->i1);
 	}
 	if (p->payload)
@@ -846,6 +850,9 @@ static void parser_begin(struct parser *x)
 		x->end = context_u32(cg, offsetof(struct xdp_md, data_end));
 		x->size = ir_sub(cg, x->end, x->data);
 	}
+	/* The difference of two pointers can be anything (adjust_reg_min_max_vals). */
+	if (x->p->in_memory)
+		x->zero = ir_sub(cg, ir_opaque(cg, x->data), x->data);
 	x->data = ir_to_pointer(cg, x->data);
 	x->end = ir_to_pointer(cg, x->end);
 	set(cg, x->limit, x->size);
@@ -875,8 +882,9 @@ void packet_enter(struct cg *cg)
 	if (!any && !p->payload)
 		return;
 	cg->fn->prog->packet = p;
-	places_make(cg, p);
+	p->in_memory = places_count(p) > REGISTERS_MAX;
 	parser_begin(&x);
+	places_make(cg, p, x.zero);
 	found(&x, PACKET_pkt_len, x.size);
 	ifindex_found(&x);
 	if (wants_network(p) || p->wanted[PACKET_eth])
