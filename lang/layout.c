@@ -150,7 +150,7 @@ static void text_write(struct layout *l, struct str text, unsigned indent)
 	bool comment = str_starts(text, STR("/*"));
 
 	for (;;) {
-		while (line.len && strchr(" \t\r", line.at[line.len - 1]))
+		while (line.len && memchr(" \t\r", line.at[line.len - 1], 3))
 			line.len--;
 		buf_str(l->out, line);
 		if (!rest.at)
