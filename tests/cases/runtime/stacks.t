@@ -1,7 +1,8 @@
 # Stacks and symbols of user programs, above all of processes that are gone when they are printed.
+# Kernels before 6.1 leave out the caller of a function that a probe sits on: it has no frame yet.
 
 name   a process that is gone has names
-needs  root uprobe
+needs  root uprobe kernel:>=6.1
 run    "$SONDE" -q -c "$PROGRAMS/functions" -e "uprobe:$PROGRAMS/functions:twice { @[ustack(2)] = count(); @p[ustack(perf, 2)] = count(); }"
 match  ^ *twice\+0$
        ^ *main\+[0-9]+$
@@ -52,7 +53,7 @@ match  ^ +twice\+0$
        ^ +main\+[0-9]+$
 
 name   code that a program made, and that of the vDSO
-needs  root uprobe
+needs  root uprobe kernel:>=6.1
 run    "$SONDE" -q -c "$PROGRAMS/places" -e "uprobe:$PROGRAMS/places:place { print(usym(arg0)); } uprobe:$PROGRAMS/places:called { print(ustack(perf, 3)); }"
 match  ^(__vdso_|__kernel_)?(getcpu|clock_gettime)$
        ^	[0-9a-f]+ called\+0 \(.*/places\)$
@@ -60,7 +61,7 @@ match  ^(__vdso_|__kernel_)?(getcpu|clock_gettime)$
        ^	[0-9a-f]+ main\+[0-9]+ \(.*/places\)$
 
 name   names of C++ are shown as they are written
-needs  root uprobe
+needs  root uprobe kernel:>=6.1
 run    "$SONDE" -q -c "$PROGRAMS/shapes" -e 'uprobe:'"$PROGRAMS"'/shapes:_ZN5shape6square4areaEi { @[ustack(3)] = count(); }'
 match  ^ +shape::square::area\(int\)\+0$
        ^ +int shape::measured<int>\(int\)\+[0-9]+$
@@ -86,7 +87,7 @@ run    objcopy --redefine-sym main="$(printf 'ma\033[31min')" "$PROGRAMS/functio
 match  ^ +ma\?\[31min\+[0-9]+$
 
 name   files, lines and inlined functions
-needs  root uprobe
+needs  root uprobe kernel:>=6.1
 run    "$SONDE" -q -c "$PROGRAMS/inlined" -e 'config = { show_debug_info = true } uprobe:'"$PROGRAMS"'/inlined:landed { print(ustack(3)); print(ustack(perf, 2)); }' | tr '\n' '~'
 match  ~ {8}landed\+0@[^ ~]*programs/inlined.c:11~ {8}\[inlined\] inner@inlined.c:17~ {8}\[inlined\] middle@inlined.c:23~ {8}outer\+[0-9]+@[^ ~]*programs/inlined.c:28~ {8}main\+[0-9]+@[^ ~]*programs/inlined.c:33~
        ~	[0-9a-f]+ landed\+0 \([^ ~]*\)~	[0-9a-f]+ inner \(inlined\)~	[0-9a-f]+ middle \(inlined\)~	[0-9a-f]+ outer\+[0-9]+ \([^ ~]*\)~
