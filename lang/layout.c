@@ -118,7 +118,8 @@ static void pieces_read(struct layout *l, struct str text, const struct tokens *
 		size_t begin = (size_t)(t->text.at - text.at);
 		unsigned newlines = gap_read(l, str_slice(text, at, begin), !i);
 
-		piece_add(l, t->kind, str_trim(t->text), newlines);
+		piece_add(l, t->kind, t->kind == TOK_C_DECL ? str_trim(t->text) : t->text,
+			  newlines);
 		at = begin + t->text.len;
 	}
 	gap_read(l, str_slice(text, at, text.len), !tokens->len);
