@@ -202,6 +202,15 @@ void emit_exprs(struct cg *cg, const struct record *r, const struct exprs *args,
 	emit_direct(cg, r, values);
 }
 
+/* No room: what is done to a map waits in the globals. Prints that become one are counted. */
+static void control_pend(struct cg *cg, const struct record *r)
+{
+	if (r->pending_offset != RECORD_NEVER_PENDS)
+		ir_store_volatile(cg, ir_u64(cg, 1), ir_at(cg, cg->globals, r->pending_offset));
+	if (r->action != ACT_clear && r->action != ACT_zero)
+		lost_event(cg);
+}
+
 void emit_control(struct cg *cg, const struct record *r, LLVMValueRef value)
 {
 	LLVMValueRef at, position;
@@ -217,6 +226,6 @@ void emit_control(struct cg *cg, const struct record *r, LLVMValueRef value)
 	ir_store(cg, value, ir_at(cg, at, offsetof(struct wire_control, value)), 8);
 	cg_bpf(cg, BPF_ringbuf_submit, at, ir_u64(cg, 0));
 	ir_else(cg, &room);
-	lost_event(cg);
+	control_pend(cg, r);
 	ir_end(cg, &room);
 }

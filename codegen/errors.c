@@ -51,6 +51,7 @@ uint32_t error_record(struct cg *cg, struct span span, const char *helper, const
 {
 	struct record r = {
 		.action = ACT_runtime_error,
+		.pending_offset = RECORD_NEVER_PENDS,
 		.helper = helper,
 		.message = message,
 		.place = unit_place(cg->u, span),

@@ -180,6 +180,22 @@ static void stop_plan(struct unit *u)
 	p->globals_size += sizeof(struct wire_scalar);
 }
 
+/* What is asked of maps faster than it can be done is not forgotten. */
+static void pending_plan(struct unit *u)
+{
+	struct program *p = u->program;
+
+	for (uint32_t i = 0; i < p->nrecords; i++) {
+		struct record *r = &p->records[i];
+
+		r->pending_offset = RECORD_NEVER_PENDS;
+		if (r->action != ACT_print_map && r->action != ACT_clear && r->action != ACT_zero)
+			continue;
+		r->pending_offset = p->globals_size;
+		p->globals_size += sizeof(struct wire_scalar);
+	}
+}
+
 void unit_plan(struct unit *u)
 {
 	struct program *p = arena_make(u->arena, struct program);
@@ -193,6 +209,7 @@ void unit_plan(struct unit *u)
 	maps_plan(u);
 	probes_plan(u);
 	records_plan(u);
+	pending_plan(u);
 	stop_plan(u);
 	p->cells_size = ROUND_UP(p->cells_size, CELL_ALIGN);
 }

@@ -29,10 +29,11 @@
 /* Room of a map: libbpf describes it as an array of so many ints, whose size has 32 bits. */
 #define MAP_ENTRIES_MAX 0x3fffffffu
 
-#define PROGRAM_VERSION 6
+#define PROGRAM_VERSION 7
 #define INTERFACE_NAME_SIZE 16 /* IFNAMSIZ of the kernel, the NUL included */
 #define INTERFACES_MAX 64
 #define PROGRAM_NO_STOP UINT32_MAX
+#define RECORD_NEVER_PENDS UINT32_MAX
 
 /*
  * The stop word: a value other than 0 stops programs of events at their entry. exit() sets
@@ -138,6 +139,11 @@ struct record {
 	const char *helper;    /* runtime_error: "probe_read_user"; NULL: message says it all */
 	const char *message;   /* runtime_error without a helper's errno */
 	bool verbose_only;     /* runtime_error: shown with -k only */
+	/*
+	 * print_map, clear, zero: u64 in the globals, set when the control ring had no room.
+	 * However often that was, it is done once. RECORD_NEVER_PENDS: other actions.
+	 */
+	uint32_t pending_offset;
 	struct script_place place;
 };
 

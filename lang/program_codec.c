@@ -497,6 +497,7 @@ static void visit_record(struct codec *c, struct record *r)
 	visit_string(c, &r->helper);
 	visit_string(c, &r->message);
 	visit_bool(c, &r->verbose_only);
+	visit_u32(c, &r->pending_offset);
 	visit_place(c, &r->place);
 }
 
@@ -664,6 +665,11 @@ static void record_check(struct codec *c, const struct program *p, const struct 
 		      r->take == TAKE_NONE || (r->action == ACT_print_map ? r->take != TAKE_DONE
 									  : r->take == TAKE_DONE),
 		      "a record takes what it cannot take");
+	codec_require(c,
+		      r->pending_offset == RECORD_NEVER_PENDS ||
+			      (action_has_map(r->action) && r->pending_offset % 8 == 0 &&
+			       (uint64_t)r->pending_offset + 8 <= p->globals_size),
+		      "what a record waits for lies outside of the globals");
 	codec_require(c, r->action != ACT_print_value || r->nfields == 1,
 		      "a record has a wrong number of values");
 	codec_require(c, r->helper || r->message || r->action != ACT_runtime_error,

@@ -235,6 +235,7 @@ void events_init(struct runtime *rt)
 					  &rt->formats[i]);
 	}
 	rt->values = arena_array(rt->arena, struct value, most);
+	rt->pending = arena_array(rt->arena, bool, rt->program->nrecords);
 }
 
 /* Values of the payload AT, LEN bytes. False: they are not all there. */
@@ -353,6 +354,37 @@ static void exit_by_word(struct runtime *rt, uint64_t word)
 	rt->exited = rt->exit_seen = true;
 }
 
+static uint64_t *pending_word(const struct runtime *rt, const struct record *r)
+{
+	return (uint64_t *)(void *)(rt->loaded->globals + r->pending_offset);
+}
+
+/* What waits because the control ring was full. True: there is some. */
+static bool pending_take(struct runtime *rt)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < rt->program->nrecords; i++) {
+		const struct record *r = &rt->program->records[i];
+
+		rt->pending[i] = r->pending_offset != RECORD_NEVER_PENDS && rt->loaded->globals &&
+				 __atomic_exchange_n(pending_word(rt, r), 0, __ATOMIC_ACQ_REL);
+		any = any || rt->pending[i];
+	}
+	return any;
+}
+
+/* In the order of the script: print(@m) before the clear(@m) behind it. */
+static void pending_run(struct runtime *rt)
+{
+	for (uint32_t i = 0; i < rt->program->nrecords && !rt->hurry; i++) {
+		struct event e = {.index = i, .record = &rt->program->records[i]};
+
+		if (rt->pending[i])
+			acts[e.record->action](rt, &e);
+	}
+}
+
 /*
  * A data record at a position before DATA_END was reserved before we looked; a control record that
  * the same program sent earlier is therefore in the control ring when we look there afterwards.
@@ -360,6 +392,8 @@ static void exit_by_word(struct runtime *rt, uint64_t word)
 uint64_t events_drain(struct runtime *rt)
 {
 	uint64_t stop = stop_word(rt);
+	bool pending =
+		pending_take(rt); /* before an exit() that is seen below, so done in any case */
 	uint64_t data_end = rt->data ? ring_produced(rt->data) : 0;
 	uint64_t control_end = rt->control ? ring_produced(rt->control) : 0, count = 0;
 	struct wire_control control;
@@ -378,6 +412,8 @@ uint64_t events_drain(struct runtime *rt)
 	}
 	if (!rt->exited)
 		count += data_drain(rt, data_end);
+	if (pending)
+		pending_run(rt);
 	exit_by_word(rt, stop);
 	if (rt->exited)
 		events_drop(rt);

@@ -31,6 +31,7 @@ struct runtime {
 	bool lost_frozen;  /* at the exit() */
 	uint64_t faults;   /* errorf() and errors in the kernel that were told, since the start */
 	uint64_t handled;  /* events, since the start */
+	bool *pending;	   /* per record: it is done when the rings are empty */
 	bool exited;	   /* exit() was handled: what is queued is dropped */
 	bool exit_seen;	   /* an exit() was handled at some time */
 	int last_signals;  /* signalfd to look at while draining for the last time, or -1 */

@@ -32,13 +32,15 @@ static int setup(void **state)
 	fields[1] = (struct payload_field){members[1], 104, true};
 	f->program.records = arena_array(a, struct record, 2);
 	f->program.records[0] = (struct record){.action = ACT_printf,
+						.pending_offset = RECORD_NEVER_PENDS,
 						.fields = fields,
 						.nfields = 2,
 						.fixed_size = 112,
 						.format = "a\0%s",
 						.format_len = 4,
 						.place = {"stdin", 1, 2, 1, 9, "text", &call, 1}};
-	f->program.records[1] = (struct record){.action = ACT_print_map, .map = 1, .top = 3};
+	f->program.records[1] = (struct record){
+		.action = ACT_print_map, .map = 1, .top = 3, .pending_offset = RECORD_NEVER_PENDS};
 	f->program.nrecords = 2;
 	f->program.maps = arena_array(a, struct map_spec, 2);
 	f->program.maps[0] = (struct map_spec){.name = "@a",

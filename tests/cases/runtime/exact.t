@@ -153,3 +153,12 @@ out      @a: 9223372036854775807
          {"type": "map", "data": {"@u": "18446744073709551615"}}
          {"type": "map", "data": {"@up": -9223372036854775808}}
          {"type": "map", "data": {"@us": 1}}
+
+name     what is done to maps faster than it can be is done at the end, once
+needs    root feature:bpf_loop
+prog     BEGIN { @a = 1; @b[1] = 1; for ($i : 0..200000) { zero(@a); } clear(@b); @c[1] = 5; for ($i : 0..200000) { print(@c); } exit(); }
+match    ^@a: 0$
+         ^@c\[1\]: 5$
+nomatch  ^@b
+errmatch lost
+timeout  60
