@@ -144,7 +144,7 @@ suite_kernel() {
 	mount_tracefs
 	suite "manual's examples" manual_run release
 	suite "kernel cases" runner release tests/cases/cli tests/cases/codegen tests/cases/runtime
-	suite "tools of examples/" runner release tests/cases/examples
+	suite "tools in examples" runner release tests/cases/examples
 }
 suite_sanitized() {
 	mount_tracefs

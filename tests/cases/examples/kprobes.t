@@ -3,10 +3,10 @@
 name     vfshot: files that are used most
 needs    root kprobe
 file     ../examples/vfshot.bt
-during   cat /dev/zero | head -c 100000 >/dev/null
+during   "$PROGRAMS/activity" 100 /dev/null hot01
 send     INT after 1
-match    ^@reads\[.*, zero\]: [0-9]+$
-         ^@write_bytes\[.*\]: [0-9]+$
+match    ^@reads\[hot01, zero\]: [0-9]+$
+         ^@writes\[hot01, null\]: [0-9]+$
 
 name     vfslat: how long files take
 needs    root kprobe

@@ -73,12 +73,12 @@ run    P="$PROGRAMS/packets"; cat >"$TMP/send" <<'END'
        exec "$PROGRAMS/packets" in $FAR_A "$PROGRAMS/packets" send 10.77.2.2 7001 5
        END
        cat >"$TMP/near" <<'END'
-       "$PROGRAMS/packets" in $FAR_B "$SONDE" -e 'xdp:b1 { @there = count(); }' >"$TMP/far" 2>&1 &
+       "$PROGRAMS/packets" in $FAR_B "$SONDE" -e 'xdp:b1 /udp/ { @there = count(); }' >"$TMP/far" 2>&1 &
        far=$!
        while ! grep -q Attached "$TMP/far"; do sleep 0.1; done
        "$PROGRAMS/packets" in $FAR_B "$PROGRAMS/packets" count 7001 5000 >"$TMP/arrived" &
        sleep 0.2
-       "$SONDE" -q --unsafe -c "sh $TMP/send" -e 'xdp:a0 { @here = count(); return redirect("b0"); }'
+       "$SONDE" -q --unsafe -c "sh $TMP/send" -e 'xdp:a0 { if (udp) { @here = count(); } return redirect("b0"); }'
        wait $!
        kill -INT $far
        wait $far

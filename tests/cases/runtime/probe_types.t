@@ -50,7 +50,7 @@ timeout  150
 
 name     a watchpoint of a process that runs, on all its threads
 needs    root
-run      "$PROGRAMS/memory" 100000000 3 >/dev/null & p=$!; sleep 0.5; timeout 20 "$SONDE" -q -p $p -e 'watchpoint:0x20000000:8:w { @[tid] = count(); } interval:s:1 { exit(); }' | grep -c '^@\[[0-9]*\]: [1-9]'; kill $p
+run      "$PROGRAMS/memory" 1000000000000 3 >/dev/null & p=$!; sleep 0.5; timeout 20 "$SONDE" -q -p $p -e 'watchpoint:0x20000000:8:w { @[tid] = count(); } interval:s:1 { exit(); }' | grep -c '^@\[[0-9]*\]: [1-9]'; kill $p
 out      3
 
 name     a watchpoint on reading and writing, and on code, under its other names

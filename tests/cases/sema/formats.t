@@ -62,4 +62,4 @@ plan     map @a global value=int8 offset=0 size=1
          record exit at 1:123
          probe begin run begin as begin_1 lost=0
            target 0 begin
-         memory globals=32 cells=64 scratch=0x4
+         memory globals=96 cells=64 scratch=0x4
