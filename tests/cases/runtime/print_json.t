@@ -147,3 +147,22 @@ json
 out      {"type": "value", "data": "a\ufffd|\ufffd|\ufffd\ufffd|\ufffd\ufffd\ufffd|\ufffd\ufffd\ufffd\ufffd|\ufffd\ufffd"}
          {"type": "value", "data": "€"}
 
+
+name     arguments that are joined
+needs    root
+args     -q -f json -c '/bin/echo a "b'
+prog     tracepoint:syscalls:sys_enter_execve /pid == cpid/ { join(args.argv, "+"); }
+match    ^\{"type": "join", "data": "/bin/echo\+a\+\\"b"\}$
+
+name     reads that fail
+needs    root
+args     -q -f json -k
+prog     BEGIN { $p = (uint64 *)8; @x = *uptr($p); exit(); }
+out      {"type": "helper_error", "msg": "Bad address", "helper": "probe_read_user", "retcode": -14, "filename": "stdin", "line": 1, "col": 32}
+         {"type": "map", "data": {"@x": 0}}
+
+name     stacks are their text
+needs    root
+args     -q -f json
+prog     BEGIN { @k[kstack(1)] = 1; exit(); }
+match    ^\{"type": "map", "data": \{"@k": \{"\\n[a-z_0-9]+\+[0-9]+\\n": 1\}\}\}$
