@@ -28,7 +28,7 @@
 #define CONTROL_SIZE_LOOPS (1024u * 1024)
 #define DATA_SIZE_MIN (256u * 1024)
 #define DATA_SIZE_DEFAULT (4u * 1024 * 1024)
-#define DATA_SIZE_LOOPS (16u * 1024 * 1024)
+#define DATA_SIZE_EVENTS (16u * 1024 * 1024)
 #define DATA_SIZE_MAX (512u * 1024 * 1024)
 #define LOG_SIZE_MAX (256u * 1024 * 1024)
 /* The inode of the first PID namespace: PROC_PID_INIT_INO in the kernel's proc_ns.h. */
@@ -45,10 +45,19 @@ static int chatter_print(enum libbpf_print_level level, const char *format, va_l
 }
 
 /*
- * The reader runs beside the programs and keeps up, except with one run of a program that sends
- * a lot: for that there is room for 300,000 small records. Large rings are slow to make (0.4 ms for
- * 4 MiB, 2.5 ms for 16 MiB), and the kernel takes all of their memory at once.
+ * Where events come by themselves, or a program sends in a loop, there is room for 300,000 small
+ * records whatever keeps the reader from its work. Large rings are slow to make (0.4 ms for 4 MiB,
+ * 2.5 ms for 16 MiB), and the kernel takes all of their memory at once: the rest has less.
  */
+static bool is_flooded(const struct program *p)
+{
+	bool events = p->sends_in_loops;
+
+	for (uint32_t i = 0; i < p->nprobes; i++)
+		events |= !method_rows[p->probes[i].method].by_tracer;
+	return events;
+}
+
 static uint64_t data_ring_wanted(const struct program *p)
 {
 	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
@@ -57,7 +66,7 @@ static uint64_t data_ring_wanted(const struct program *p)
 
 	if (pages)
 		return MIN(pages, DATA_SIZE_MAX / page) * page;
-	return MIN(p->sends_in_loops ? (uint64_t)DATA_SIZE_LOOPS : (uint64_t)DATA_SIZE_DEFAULT,
+	return MIN(is_flooded(p) ? (uint64_t)DATA_SIZE_EVENTS : (uint64_t)DATA_SIZE_DEFAULT,
 		   MAX(available, (uint64_t)DATA_SIZE_MIN));
 }
 

@@ -32,10 +32,19 @@ trap 'rm -rf "$work"' EXIT
 echo "$command" | VM_MODULES=$(dirname "$image")/modules "$top/tests/vm/initramfs.sh" "$build" "$work/initramfs"
 
 # /dev/kvm may be there and not work with a stock kernel: always emulate.
-timeout --foreground "$limit" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -m 2048 -smp 2 \
-	-kernel "$image" -initrd "$work/initramfs" \
-	-append "console=ttyS0 quiet panic=-1 mitigations=off lsm=bpf,capability" \
-	-nographic -no-reboot -nic none </dev/null >"$work/console" 2>&1 || true
+# With several threads the emulator sometimes runs code that the kernel is just rewriting, which ends
+# in "Oops: int3"; then the machine is started once more.
+machine() {
+	timeout --foreground "$limit" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -m 2048 -smp 2 \
+		-kernel "$image" -initrd "$work/initramfs" \
+		-append "console=ttyS0 quiet panic=-1 mitigations=off lsm=bpf,capability" \
+		-nographic -no-reboot -nic none </dev/null >"$work/console" 2>&1 || true
+}
+machine
+if grep -q 'Oops: int3' "$work/console"; then
+	echo "run.sh: the emulator broke the kernel (Oops: int3); once more"
+	machine
+fi
 
 # From the kernel's name to the status: the firmware's and the kernel's own lines are no result.
 tr -d '\r' <"$work/console" | sed -n '/vm-kernel: /,/vm-status: /p' | sed 's/^.*vm-kernel: /on Linux /; /^vm-status: /d'

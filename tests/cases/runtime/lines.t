@@ -33,7 +33,7 @@ needs    root
 prog     tracepoint:syscalls:sys_enter_* { @[probe] = count(); } interval:s:1 { exit(); }
 during   "$PROGRAMS/activity" 100
 match    ^@\[tracepoint:syscalls:sys_enter_sched_yield\]: 1[0-9][0-9]$
-within   1.4
+within   8
 clean
 
 name     sizes of reads

@@ -245,7 +245,7 @@ needs    root
 prog     tracepoint:sched:sched_* { @[probe, kstack(1)] = count(); }
 send     INT after 0.5
 match    ^@\[tracepoint:sched:sched_switch,
-within   1.5
+timeout  40
 clean
 
 name     killed, nothing stays attached
