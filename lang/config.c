@@ -22,7 +22,7 @@ struct key {
 #define BOOL_DEFAULT(value) value, ""
 #define UINT_DEFAULT(value) value, ""
 #define STRING_DEFAULT(value) 0, value
-#define CONFIG(id, kind, value) {#id, KIND_##kind, kind##_DEFAULT(value)},
+#define CONFIG(id, kind, value, doc) {#id, KIND_##kind, kind##_DEFAULT(value)},
 static const struct key keys[] = {
 #include "lang/config.def"
 };

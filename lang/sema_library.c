@@ -247,7 +247,7 @@ static struct expr *library_config(struct sema *s, struct span span, const struc
 	static const struct {
 		const char *name, *kind;
 	} keys[CONFIG_COUNT] = {
-#define CONFIG(id, kind_, default_) [CONFIG_##id] = {#id, #kind_},
+#define CONFIG(id, kind_, default_, doc) [CONFIG_##id] = {#id, #kind_},
 #include "lang/config.def"
 #undef CONFIG
 	};

@@ -105,6 +105,7 @@ struct probe_row {
 	unsigned flags;
 	const char *type_name;	   /* what `probetype` says; NULL: the name */
 	enum verdict_set verdicts; /* the usual ones; a source may choose others per instance */
+	const char *doc;	   /* when it fires: one line, for completion and lists */
 };
 
 extern const struct probe_row probe_rows[PROBE_COUNT];
