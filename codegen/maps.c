@@ -104,21 +104,23 @@ static void split(struct cg *cg, struct map_spec *s)
 	s->max_entries = (uint32_t)MIN(s->max_entries * cpus, (uint64_t)MAP_ENTRIES_MAX);
 }
 
-static void share(struct cg *cg, const struct expr *e)
+static void spec_share(struct cg *cg, struct map_spec *s)
 {
-	struct map_spec *s;
-
-	while (e && e->kind == E_BLOCK)
-		e = e->block.value;
-	if (!e || e->kind != E_MAP || !type_is(e->map.map->value, TF_AGGREGATE))
-		return;
-	s = &cg->p->maps[e->map.map->spec];
 	if (s->storage != STORE_HASH || !s->per_cpu)
 		return;
 	s->per_cpu = false;
 	if ((s->value->kind == T_MIN || s->value->kind == T_MAX) &&
 	    !cg_has(cg, FEATURE_atomic_fetch) && !cg_has(cg, FEATURE_for_each_map_elem))
 		split(cg, s);
+}
+
+static void share(struct cg *cg, const struct expr *e)
+{
+	while (e && e->kind == E_BLOCK)
+		e = e->block.value;
+	if (!e || e->kind != E_MAP || !type_is(e->map.map->value, TF_AGGREGATE))
+		return;
+	spec_share(cg, &cg->p->maps[e->map.map->spec]);
 }
 
 static bool share_visit(struct expr *e, void *arg)
@@ -139,10 +141,13 @@ static bool share_visit(struct expr *e, void *arg)
 /*
  * A kernel that cannot show a program the values of other CPUs: what programs read themselves has
  * one value for all CPUs then. The atomic operations on it are as exact, only slower; minima and
- * maxima, which take an exchange, are split where there is none.
+ * maxima, which take an exchange, are split where there is none. Units of a session do not know
+ * what later ones will read.
  */
 static void aggregates_share(struct cg *cg)
 {
+	for (uint32_t i = 0; i < cg->p->nmaps && cg->u->session; i++)
+		spec_share(cg, &cg->p->maps[i]);
 	for (size_t i = 0; i < cg->u->instances.len; i++) {
 		const struct instance *inst = cg->u->instances.at[i];
 

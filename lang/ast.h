@@ -123,6 +123,7 @@ struct map {
 	int64_t min, max, step;	      /* lhist */
 	uint64_t interval, intervals; /* tseries */
 	int agg;		      /* tseries: enum tseries_agg of wire.def */
+	enum addr_space space;	      /* of what an integer in it points at */
 	bool address_taken;	      /* &@m: it must be a map of its own */
 	bool cleared;		      /* plan: emptied while events go on */
 	uint32_t spec;		      /* plan: index in program.maps */

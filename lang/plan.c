@@ -9,6 +9,7 @@
 
 #include "lang/map_text.h"
 #include "lang/plan_record.h"
+#include "lang/session.h"
 
 #define NESTING_LEVELS 4 /* a task, a soft interrupt, a hard interrupt, an NMI */
 #define CELL_ALIGN 64
@@ -22,9 +23,10 @@ static bool is_one_word(const struct type *t)
 	return t->kind == T_COUNT || t->kind == T_SUM || t->kind == T_HIST || t->kind == T_LHIST;
 }
 
-static enum map_storage storage_of(const struct map *m, const struct map_spec *spec)
+static enum map_storage storage_of(const struct unit *u, const struct map *m,
+				   const struct map_spec *spec)
 {
-	if (m->keyed || m->address_taken)
+	if (m->keyed || m->address_taken || u->session)
 		return STORE_HASH;
 	if (!type_is(m->value, TF_AGGREGATE))
 		return type_is(m->value, TF_INTEGER) ? STORE_GLOBAL : STORE_HASH;
@@ -52,15 +54,33 @@ static void hash_plan(struct unit *u, const struct map *m, struct map_spec *spec
 	spec->per_cpu = aggregate;
 	spec->lru = decl_is_lru(m);
 	spec->max_entries = m->key || buckets ? (uint32_t)u->config[CONFIG_max_map_keys] : 1;
-	if (m->cleared && !m->address_taken)
+	if ((m->cleared || u->session) && !m->address_taken)
 		spec->bank_name = arena_printf(u->arena, "BANK_%s", m->name + 1);
 	if (m->decl)
 		spec->max_entries = (uint32_t)m->decl->max_entries;
 }
 
+/* It is there as it was made. */
+static void known_plan(struct unit *u, const struct map *m, const struct session_map *known,
+		       struct map_spec *spec)
+{
+	*spec = known->spec;
+	spec->place = unit_place(u, m->span);
+	if (m->address_taken && spec->bank_name)
+		diag_add(u->diags, D_MAP_SHAPE, m->span,
+			 "the address of %s cannot be taken: it was made as a map without one",
+			 m->name);
+}
+
 static void map_plan(struct unit *u, struct map *m, struct map_spec *spec)
 {
+	const struct session_map *known = session_find(u->session, m->name);
 	struct program *p = u->program;
+
+	if (known) {
+		known_plan(u, m, known, spec);
+		return;
+	}
 
 	*spec = (struct map_spec){
 		.name = m->name,
@@ -76,7 +96,7 @@ static void map_plan(struct unit *u, struct map *m, struct map_spec *spec)
 		.agg = (uint32_t)m->agg,
 		.place = unit_place(u, m->span),
 	};
-	spec->storage = storage_of(m, spec);
+	spec->storage = storage_of(u, m, spec);
 	map_text_read(u, m, spec);
 	switch (spec->storage) {
 	case STORE_GLOBAL:
@@ -205,6 +225,10 @@ void unit_plan(struct unit *u)
 	memcpy(p->config_strings, u->config_strings, sizeof(p->config_strings));
 	p->pid_filter = u->options.pid;
 	p->scratch_slots = NESTING_LEVELS;
+	if (u->session) {
+		p->strings = u->session->strings;
+		p->nstrings = u->session->nstrings;
+	}
 	takes_plan(u);
 	maps_plan(u);
 	probes_plan(u);

@@ -16,6 +16,7 @@
 #include "lang/packet.h"
 #include "lang/ptrmap.h"
 #include "lang/sema.h"
+#include "lang/session.h"
 #include "lang/signature.h"
 
 /* A comptime expression looked at the type of this. */
@@ -46,7 +47,7 @@ struct map_state {
 	bool live;		       /* in a program, not only in functions that nothing calls */
 	bool bits_known, bounds_known; /* hist, lhist, tseries parameters were seen */
 	struct span first_key, first_agg;
-	enum addr_space space;
+	const struct session_map *known; /* it was there before this unit; NULL: it was not */
 };
 
 /* What a `struct fn_instance` lies in. */
@@ -148,6 +149,9 @@ struct sema {
 	} while (0)
 
 /* ---- sema_map.c ---- */
+
+/* Says in D, which may be NULL, what decided how map M is used. */
+void map_first_use(struct sema *s, const struct map_state *m, struct diag *d);
 
 /* WHAT, which KEY allows, is used at SPAN: said once, the configuration decides how. */
 void sema_unstable(struct sema *s, enum config_key key, const char *what, struct span span);

@@ -19,6 +19,28 @@ static bool key_allowed(const struct type *t)
 	return true;
 }
 
+/* What decided how the map of D is used. */
+void map_first_use(struct sema *s, const struct map_state *m, struct diag *d)
+{
+	if (d && m->known)
+		diag_hint(s->diags, d, "%s is a map of the session; its type stays as it was made",
+			  m->map.name);
+	else if (d)
+		diag_note(s->diags, d, m->first_key, "this is its first use");
+}
+
+/* The type of a key or value that has been CUR when a T is added. NULL: it does not fit. */
+static const struct type *member_join(struct sema *s, const struct map_state *m,
+				      const struct type *cur, const struct type *t)
+{
+	const struct type *joined;
+
+	if (!s->u->session)
+		return promote(s, cur, t);
+	joined = promote(s, cur, session_type(s->u, t));
+	return m->known && joined != cur ? NULL : joined;
+}
+
 static void key_mismatch(struct sema *s, struct map_state *m, const struct type *t,
 			 struct span span)
 {
@@ -26,7 +48,7 @@ static void key_mismatch(struct sema *s, struct map_state *m, const struct type 
 				   "%s has keys of type %s; this one is of type %s", m->map.name,
 				   text_of(s, m->map.key), text_of(s, t));
 
-	sema_note(s, d, m->first_key, "this is its first use");
+	map_first_use(s, m, d);
 }
 
 void sema_map_key(struct sema *s, struct map_state *m, struct expr **key)
@@ -40,7 +62,7 @@ void sema_map_key(struct sema *s, struct map_state *m, struct expr **key)
 			  text_of(s, t));
 		return;
 	}
-	joined = promote(s, m->map.key, t);
+	joined = member_join(s, m, m->map.key, t);
 	if (!joined) {
 		key_mismatch(s, m, t, (*key)->span);
 		return;
@@ -92,7 +114,7 @@ static void value_mismatch(struct sema *s, struct map_state *m, const struct typ
 			  "a value of type %s cannot be assigned to %s, which is of type %s",
 			  text_of(s, t), m->map.name, text_of(s, m->map.value));
 
-	sema_note(s, d, m->first_key, "this is its first use");
+	map_first_use(s, m, d);
 }
 
 void map_value_join(struct sema *s, struct map_state *m, struct expr **value,
@@ -103,9 +125,9 @@ void map_value_join(struct sema *s, struct map_state *m, struct expr **value,
 	if (type->kind == T_ERROR)
 		return;
 	if (value)
-		m->space = space_join(m->space, expr_space(s, *value));
+		m->map.space = space_join(m->map.space, expr_space(s, *value));
 	if (!cur || !type_is(cur, TF_AGGREGATE))
-		joined = promote(s, cur, type);
+		joined = member_join(s, m, cur, type);
 	if (!joined) {
 		value_mismatch(s, m, type, span);
 		return;
@@ -184,7 +206,10 @@ static void bounds_differ(struct sema *s, const struct map_state *m, struct span
 	struct diag *d = sema_diag(s, D_AGGREGATE_BOUNDS, span,
 				   "all uses of %s must have the same parameters", m->map.name);
 
-	sema_note(s, d, m->first_agg, "here they were others");
+	if (m->known)
+		map_first_use(s, m, d);
+	else
+		sema_note(s, d, m->first_agg, "here they were others");
 }
 
 /* The first use in the program decides. */
@@ -366,7 +391,7 @@ static bool aggregate_join(struct sema *s, struct map_state *m, const struct typ
 			value_mismatch(s, m, t, span);
 			return false;
 		}
-		t = type_aggregate(s->ts, t->kind, cur->is_signed || t->is_signed);
+		t = m->known ? cur : type_aggregate(s->ts, t->kind, cur->is_signed || t->is_signed);
 	}
 	if (cur != t) {
 		m->map.value = t;
@@ -413,12 +438,29 @@ static const struct {
 	{"percpulruhash", true},
 };
 
-static void decl_check(struct sema *s, const struct map *m)
+/* A map of the session stays as large as it was made. */
+static void decl_known_check(struct sema *s, const struct map *m, const struct map_spec *spec)
+{
+	const struct map_decl *decl = m->decl;
+
+	if (decl->max_entries != spec->max_entries ||
+	    spec->lru != (strstr(decl->kind, "lru") != NULL))
+		diag_add(s->diags, D_MAP_KIND, decl->span,
+			 "%s is a map of the session already, with room for %u elements; it keeps "
+			 "its size",
+			 m->name, spec->max_entries);
+}
+
+static void decl_check(struct sema *s, struct map *m)
 {
 	const struct map_decl *decl = m->decl;
 	bool aggregate = m->value && type_is(m->value, TF_AGGREGATE);
 	struct diag *d;
 
+	if (map_state(m)->known) {
+		decl_known_check(s, m, &map_state(m)->known->spec);
+		return;
+	}
 	if (!decl->max_entries || decl->max_entries > MAP_ENTRIES_MAX)
 		diag_add(s->diags, D_MAP_KIND, decl->span, "a map has room for 1 to %u elements",
 			 MAP_ENTRIES_MAX);
@@ -444,7 +486,7 @@ void maps_check(struct sema *s)
 
 		if (m->decl)
 			decl_check(s, m);
-		if (m->decl && !map_state(m)->used)
+		if (m->decl && !map_state(m)->used && !s->u->session)
 			diag_add(s->diags, D_UNUSED_MAP, m->decl->span, "%s is not used", m->name);
 	}
 }

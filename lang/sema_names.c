@@ -14,6 +14,14 @@ struct map_state *map_of(struct sema *s, const char *name, struct span span)
 		m = arena_make(s->a, struct map_state);
 		m->map.name = name;
 		m->map.span = span;
+		m->known = session_find(s->u->session, name);
+		if (m->known) {
+			m->map = m->known->map;
+			m->map.decl = NULL;
+			m->map.address_taken = m->map.cleared = false;
+			m->map.span = span;
+			m->assigned = m->bits_known = true;
+		}
 		ptrmap_set(s->a, &s->maps, name, m);
 		vec_push(s->a, &s->u->maps, &m->map);
 	}
@@ -34,7 +42,7 @@ void map_shape(struct sema *s, struct map_state *m, bool keyed, struct span span
 		return;
 	d = diag_add(s->diags, D_MAP_SHAPE, span, "%s is used %s key here, but %s key before",
 		     m->map.name, keyed ? "with a" : "without a", keyed ? "without a" : "with a");
-	diag_note(s->diags, d, m->first_key, "this is its first use");
+	map_first_use(s, m, d);
 }
 
 /* ---- what could have been meant ---- */

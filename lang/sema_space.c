@@ -74,7 +74,7 @@ static enum addr_space origin_space(struct sema *s, const struct expr *e)
 	case E_VAR:
 		return e->var.var ? var_state(e->var.var)->space : AS_NONE;
 	case E_MAP:
-		return e->map.map ? map_state(e->map.map)->space : AS_NONE;
+		return e->map.map ? e->map.map->space : AS_NONE;
 	case E_UNARY:
 		return expr_space(s, e->unary.arg);
 	case E_INCDEC:

@@ -22,6 +22,22 @@ struct unit *unit_new(struct target *target, const struct options *options)
 	return u;
 }
 
+struct unit *unit_next(const struct unit *u, const struct options *options)
+{
+	struct unit *next = arena_make(u->arena, struct unit);
+
+	next->arena = u->arena;
+	next->names = u->names;
+	next->types = u->types;
+	next->target = u->target;
+	next->session = u->session;
+	next->options = *options;
+	next->sources = sources_make(u->arena);
+	next->diags = diags_make(u->arena, next->sources);
+	next->script = arena_make(u->arena, struct script);
+	return next;
+}
+
 void unit_free(struct unit *u)
 {
 	if (!u)

@@ -20,6 +20,7 @@
 #include "lang/target.h"
 
 struct cnames;
+struct session;
 
 struct options {
 	bool unsafe;
@@ -98,7 +99,8 @@ struct unit {
 	bool incomplete;      /* parser: the only fault was that the text ended too early */
 	struct instances VEC(struct instance *) instances;
 	struct unit_maps VEC(struct map *) maps; /* checker: in order of first appearance */
-	struct cnames *c; /* unit_c: the script's C definitions; NULL: it has none */
+	struct cnames *c;	 /* unit_c: the script's C definitions; NULL: it has none */
+	struct session *session; /* NULL: the script is alone */
 	struct program *program;
 	uint64_t config[CONFIG_COUNT]; /* as program.config */
 	const char *config_strings[CONFIG_COUNT];
@@ -106,6 +108,12 @@ struct unit {
 
 struct unit *unit_new(struct target *target, const struct options *options);
 void unit_free(struct unit *u);
+
+/*
+ * Another unit of the session in which U was compiled: it has U's arena, types and target, so only
+ * the last one of them is freed.
+ */
+struct unit *unit_next(const struct unit *u, const struct options *options);
 
 struct script_place unit_place(struct unit *u, struct span span);
 

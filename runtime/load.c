@@ -58,7 +58,7 @@ static bool is_flooded(const struct program *p)
 	return events;
 }
 
-static uint64_t data_ring_wanted(const struct program *p)
+static uint64_t data_ring_wanted(const struct program *p, bool modest)
 {
 	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
 	uint64_t pages = p->config[CONFIG_perf_rb_pages];
@@ -66,14 +66,15 @@ static uint64_t data_ring_wanted(const struct program *p)
 
 	if (pages)
 		return MIN(pages, DATA_SIZE_MAX / page) * page;
-	return MIN(is_flooded(p) ? (uint64_t)DATA_SIZE_EVENTS : (uint64_t)DATA_SIZE_DEFAULT,
+	return MIN(is_flooded(p) && !modest ? (uint64_t)DATA_SIZE_EVENTS
+					    : (uint64_t)DATA_SIZE_DEFAULT,
 		   MAX(available, (uint64_t)DATA_SIZE_MIN));
 }
 
 /* The next power of two, which the kernel asks for. */
-static size_t data_ring_size(const struct program *p)
+static size_t data_ring_size(const struct program *p, bool modest)
 {
-	uint64_t size = (uint64_t)sysconf(_SC_PAGESIZE), wanted = data_ring_wanted(p);
+	uint64_t size = (uint64_t)sysconf(_SC_PAGESIZE), wanted = data_ring_wanted(p, modest);
 
 	while (size < wanted)
 		size *= 2;
@@ -222,27 +223,52 @@ void loaded_stop(struct loaded *l, const struct program *p)
 				  __ATOMIC_SEQ_CST);
 }
 
-/* The descriptors of map INDEX. */
-static bool map_open(struct loaded *l, struct bpf_object *object, const struct map_spec *m,
-		     uint32_t index)
+/* The descriptors of map M, which may be there ALREADY. NULL: errno says why, or is 0. */
+static struct kernel_map *map_open(struct bpf_object *object, const struct map_spec *m,
+				   struct kernel_map *already)
 {
+	struct kernel_map *k = already;
 	bool works = true;
 
-	l->maps[index] = l->spares[index] = l->banks[index] = l->key_maps[index] = -1;
+	if (k) {
+		k->users++;
+		return k;
+	}
+	k = malloc(sizeof(*k));
+	if (!k)
+		out_of_memory(sizeof(*k));
+	*k = (struct kernel_map){.fd = -1, .spare = -1, .bank = -1, .keys = -1, .users = 1};
 	if (m->storage != STORE_HASH)
-		return true;
-	l->maps[index] = map_keep(object, m->bpf_name);
-	works = l->maps[index] >= 0;
+		return k;
+	k->fd = map_keep(object, m->bpf_name);
+	works = k->fd >= 0;
 	if (works && m->hash_size) {
-		l->key_maps[index] = map_keep(object, m->keys_name);
-		works = l->key_maps[index] >= 0;
+		k->keys = map_keep(object, m->keys_name);
+		works = k->keys >= 0;
 	}
 	if (works && m->bank_name) {
-		l->banks[index] = map_keep(object, m->bank_name);
-		l->spares[index] = bank_open(l->banks[index], l->maps[index]);
-		works = l->spares[index] >= 0;
+		k->bank = map_keep(object, m->bank_name);
+		k->spare = bank_open(k->bank, k->fd);
+		works = k->spare >= 0;
 	}
-	return works;
+	if (works)
+		return k;
+	kernel_map_free(k);
+	return NULL;
+}
+
+void kernel_map_free(struct kernel_map *m)
+{
+	int error = errno;
+
+	if (!m || --m->users)
+		return;
+	fd_close(m->fd);
+	fd_close(m->spare);
+	fd_close(m->bank);
+	fd_close(m->keys);
+	free(m);
+	errno = error;
 }
 
 static void maps_refused(int error, struct buf *message)
@@ -259,7 +285,8 @@ static void maps_refused(int error, struct buf *message)
 }
 
 static struct loaded *loaded_make(struct bpf_object *object, const struct program *p,
-				  uint32_t ncpus, struct buf *message)
+				  const struct load_options *options, uint32_t ncpus,
+				  struct buf *message)
 {
 	struct loaded *l = calloc(1, sizeof(*l));
 
@@ -269,21 +296,20 @@ static struct loaded *loaded_make(struct bpf_object *object, const struct progra
 	l->nprograms = p->nprobes;
 	l->nmaps = p->nmaps;
 	l->programs = calloc(p->nprobes + 1, sizeof(int));
-	l->maps = calloc(p->nmaps + 1, sizeof(int));
-	l->key_maps = calloc(p->nmaps + 1, sizeof(int));
-	l->spares = calloc(p->nmaps + 1, sizeof(int));
-	l->banks = calloc(p->nmaps + 1, sizeof(int));
-	if (!l->programs || !l->maps || !l->key_maps || !l->spares || !l->banks)
+	l->maps = calloc(p->nmaps + 1, sizeof(*l->maps));
+	if (!l->programs || !l->maps)
 		out_of_memory(sizeof(int) * p->nprobes);
 	l->data = map_keep(object, "data");
 	l->control = map_keep(object, "control");
 	l->unwind_spaces = map_keep(object, UNWIND_SPACES);
 	l->unwind_tables = map_keep(object, UNWIND_TABLES);
-	l->data_size = data_ring_size(p);
+	l->data_size = data_ring_size(p, options->modest);
 	l->control_size = control_ring_size(p);
 	for (uint32_t i = 0; i < p->nmaps; i++) {
 		errno = 0;
-		if (map_open(l, object, &p->maps[i], i))
+		l->maps[i] =
+			map_open(object, &p->maps[i], options->shared ? options->shared[i] : NULL);
+		if (l->maps[i])
 			continue;
 		if (!errno)
 			goto broken;
@@ -364,15 +390,39 @@ static int programs_prepare(struct bpf_object *object, const struct program *p, 
  * Patterns for the arrays of maps, open until the object is loaded: one per map of the script, -1
  * where it has none. False: errno says why.
  */
-static bool banks_shape(struct bpf_object *object, const struct program *p, int *patterns)
+static bool banks_shape(struct bpf_object *object, const struct program *p,
+			const struct load_options *options, int *patterns)
 {
 	for (uint32_t i = 0; i < p->nmaps; i++)
 		patterns[i] = -1;
 	for (uint32_t i = 0; i < p->nmaps; i++) {
-		if (!p->maps[i].bank_name)
+		if (!p->maps[i].bank_name || (options->shared && options->shared[i]))
 			continue;
 		patterns[i] = bank_shape(object, &p->maps[i]);
 		if (patterns[i] < 0)
+			return false;
+	}
+	return true;
+}
+
+static bool map_share(struct bpf_object *object, const char *name, int fd)
+{
+	struct bpf_map *map = name ? bpf_object__find_map_by_name(object, name) : NULL;
+
+	return !map || fd < 0 || bpf_map__reuse_fd(map, fd) == 0;
+}
+
+/* Has OBJECT use the maps that are there already. False: errno says why. */
+static bool maps_share(struct bpf_object *object, const struct program *p,
+		       const struct load_options *options)
+{
+	for (uint32_t i = 0; options->shared && i < p->nmaps; i++) {
+		const struct kernel_map *k = options->shared[i];
+		const struct map_spec *m = &p->maps[i];
+
+		if (k && (!map_share(object, m->bpf_name, k->fd) ||
+			  !map_share(object, m->keys_name, k->keys) ||
+			  !map_share(object, m->bank_name, k->bank)))
 			return false;
 	}
 	return true;
@@ -386,8 +436,9 @@ static int object_load(struct bpf_object *object, const struct program *p,
 
 	if (!patterns)
 		out_of_memory(p->nmaps);
-	error = banks_shape(object, p, patterns) ? programs_prepare(object, p, options->mode)
-						 : -errno;
+	error = maps_share(object, p, options) && banks_shape(object, p, options, patterns)
+			? programs_prepare(object, p, options->mode)
+			: -errno;
 	if (!error)
 		error = bpf_object__load(object);
 	for (uint32_t i = 0; i < p->nmaps; i++)
@@ -408,7 +459,7 @@ static int load_once(const struct program *p, const struct load_options *options
 			   strerror(errno));
 		return 0;
 	}
-	map_resize(object, "data", data_ring_size(p));
+	map_resize(object, "data", data_ring_size(p, options->modest));
 	map_resize(object, "control", control_ring_size(p));
 	map_resize(object, "cells", (uint64_t)ncpus);
 	map_resize(object, "scratch", (uint64_t)ncpus * p->scratch_slots);
@@ -419,7 +470,7 @@ static int load_once(const struct program *p, const struct load_options *options
 	} else if (interfaces_fill(object, p, message)) {
 		error = object_load(object, p, options);
 		if (!error)
-			*l = loaded_make(object, p, (uint32_t)ncpus, message);
+			*l = loaded_make(object, p, options, (uint32_t)ncpus, message);
 	}
 	bpf_object__close(object);
 	if (inner >= 0)
@@ -468,12 +519,8 @@ void loaded_free(struct loaded *l)
 		return;
 	for (uint32_t i = 0; i < l->nprograms; i++)
 		fd_close(l->programs[i]);
-	for (uint32_t i = 0; i < l->nmaps; i++) {
-		fd_close(l->maps[i]);
-		fd_close(l->key_maps[i]);
-		fd_close(l->spares[i]);
-		fd_close(l->banks[i]);
-	}
+	for (uint32_t i = 0; i < l->nmaps; i++)
+		kernel_map_free(l->maps[i]);
 	fd_close(l->data);
 	fd_close(l->control);
 	fd_close(l->unwind_spaces);
@@ -484,8 +531,5 @@ void loaded_free(struct loaded *l)
 		munmap(l->cells, l->cells_size);
 	free(l->programs);
 	free(l->maps);
-	free(l->key_maps);
-	free(l->spares);
-	free(l->banks);
 	free(l);
 }

@@ -6,13 +6,19 @@
 #include "lang/program.h"
 #include "runtime/run.h"
 
+/* A map of the script in the kernel; units of a session share them. -1: there is none. */
+struct kernel_map {
+	int fd;	   /* what programs use now */
+	int spare; /* the other map of one with banks */
+	int bank;  /* the array in which programs find FD */
+	int keys;  /* for a map whose keys are hashes: hash to key */
+	unsigned users;
+};
+
 struct loaded {
-	uint32_t ncpus; /* possible CPUs: values of a per-CPU map */
-	int *programs;	/* one per probe spec; -1: left out */
-	int *maps;	/* one per map spec; -1 where it has no map of its own */
-	int *spares;	/* the other map of those with banks; else -1 */
-	int *banks;	/* the array in which programs find the one of MAPS; else -1 */
-	int *key_maps;	/* the same for maps whose keys are hashes: hash to key; else -1 */
+	uint32_t ncpus;		  /* possible CPUs: values of a per-CPU map */
+	int *programs;		  /* one per probe spec; -1: left out */
+	struct kernel_map **maps; /* one per map spec; with nothing in it where it has none */
 	uint32_t nprograms, nmaps;
 	int unwind_spaces, unwind_tables; /* for dw_ustack (lang/unwind.h); -1: no need */
 	int data, control;		  /* ring buffers; -1: the script sends nothing */
@@ -27,6 +33,10 @@ struct load_options {
 	bool verbose;	    /* MESSAGE gets the whole log of the verifier */
 	uint32_t child_pid; /* of -c; 0: none */
 	uint32_t nunwound;  /* processes whose stacks are to be unwound */
+	/* One per map spec: maps that are there already; NULL in it: a new one. NULL: all are new.
+	 */
+	struct kernel_map *const *shared;
+	bool modest; /* no more than 4 MiB for records */
 };
 
 /*
@@ -37,7 +47,8 @@ struct loaded *program_load(const struct program *p, const struct load_options *
 			    struct buf *message);
 /* Programs that cannot be taken off at once do nothing from now on. */
 void loaded_stop(struct loaded *l, const struct program *p);
-void loaded_free(struct loaded *l); /* NULL is fine */
+void loaded_free(struct loaded *l);	    /* NULL is fine */
+void kernel_map_free(struct kernel_map *m); /* one user less; NULL is fine */
 
 /*
  * Appends why the verifier refused the program of SPEC (NULL: not known which): the script's line

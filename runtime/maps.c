@@ -161,7 +161,7 @@ static void entries_read(struct maps *ms, uint32_t index, int fd, bool take, str
 
 	*es = (struct entries){.map = m, .ncpus = ms->loaded->ncpus, .key_size = m->key_size};
 	es->kernel_key = m->hash_size ? m->hash_size : m->key_size;
-	es->key_map = ms->loaded->key_maps[index];
+	es->key_map = ms->loaded->maps[index]->keys;
 	es->value_size = merge_size(m);
 	es->stride = ROUND_UP(es->key_size, (size_t)8) + ROUND_UP(es->value_size, (size_t)8) +
 		     ROUND_UP(es->kernel_key, (size_t)8);
@@ -280,7 +280,7 @@ static void entries_zero(struct maps *ms, uint32_t index, const struct entries *
 	unsigned char *zeros = array_new(1, kernel_value_size(es->map, es->ncpus));
 
 	for (size_t i = 0; i < es->len; i++)
-		bpf_map_update_elem(ms->loaded->maps[index], entry_kernel_key(es, i), zeros,
+		bpf_map_update_elem(ms->loaded->maps[index]->fd, entry_kernel_key(es, i), zeros,
 				    flipped ? BPF_NOEXIST : BPF_EXIST);
 	free(zeros);
 }
@@ -289,13 +289,11 @@ static void entries_zero(struct maps *ms, uint32_t index, const struct entries *
 static void hash_read(struct maps *ms, uint32_t index, enum map_take take, struct map_rows *rows)
 {
 	const struct map_spec *m = &ms->program->maps[index];
-	struct loaded *l = ms->loaded;
-	bool flipped = take != TAKE_NONE && l->banks[index] >= 0 &&
-		       bank_flip(l->banks[index], &l->maps[index], &l->spares[index]);
+	struct kernel_map *k = ms->loaded->maps[index];
+	bool flipped = take != TAKE_NONE && k->bank >= 0 && bank_flip(k->bank, &k->fd, &k->spare);
 	struct entries es;
 
-	entries_read(ms, index, flipped ? l->spares[index] : l->maps[index],
-		     flipped || take == TAKE_CLEAR, &es);
+	entries_read(ms, index, flipped ? k->spare : k->fd, flipped || take == TAKE_CLEAR, &es);
 	if (take == TAKE_ZERO)
 		entries_zero(ms, index, &es, flipped);
 	for (size_t i = 0; i < es.len && es.key_map >= 0 && take == TAKE_CLEAR; i++)

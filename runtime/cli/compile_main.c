@@ -26,13 +26,14 @@
 #include "probes/expand.h"
 #include "probes/filter.h"
 #include "probes/target_host.h"
+#include "runtime/cli/compile.h"
 #include "runtime/cli/options.h"
 #include "runtime/cli/request.h"
 
 struct compilation {
 	struct unit *unit;
 	const struct request *request;
-	struct str text;
+	struct str prelude, text;
 	struct buf dump; /* of the stages that were asked for, in order */
 };
 
@@ -97,6 +98,9 @@ static bool codegen_run(struct compilation *c)
 /* Errors of one phase hide the later ones (language reference, phases of compilation). */
 static bool compile(struct compilation *c)
 {
+	if (c->prelude.len && !unit_parse(c->unit, "session", c->prelude))
+		return false;
+	c->unit->script->has_config = false;
 	if (!unit_parse(c->unit, c->request->name, c->text))
 		return false;
 	unit_config(c->unit);
@@ -134,19 +138,30 @@ static bool write_all(int fd, const void *bytes, size_t len)
 	return true;
 }
 
-static int compilation_run(const struct request *request, struct str text)
+static bool text_read(struct arena *a, int fd, struct str *text)
 {
-	struct compilation c = {
-		.unit = unit_new(target_host_new(), &request->options),
-		.request = request,
-		.text = text,
-	};
+	*text = STR("");
+	if (fd <= 0 || (lseek(fd, 0, SEEK_SET) == 0 && fd_read_all(a, fd, SOURCE_MAX, text)))
+		return true;
+	fprintf(stderr, "ERROR: cannot read the script: %s\n", strerror(errno));
+	return false;
+}
+
+int compilation_run(const struct request *request, struct unit *u)
+{
+	struct compilation c = {.unit = u, .request = request};
 	struct diag_style style = {.color = request->color,
 				   .no_warnings = request->options.no_warnings};
 	struct buf messages = {0};
-	bool ok = compile(&c);
-	bool environment = c.unit->bad_environment || (c.unit->c && c.unit->c->failed);
-	int status = ok ? 0 : environment ? 2 : 1;
+	bool ok, environment;
+	int status;
+
+	if (!text_read(u->arena, request->prelude_fd, &c.prelude) ||
+	    !text_read(u->arena, request->source_fd, &c.text))
+		return 2;
+	ok = compile(&c);
+	environment = u->bad_environment || (u->c && u->c->failed);
+	status = ok ? 0 : environment ? 2 : 1;
 
 	if (c.unit->c)
 		buf_str(&messages, c.unit->c->messages);
@@ -163,7 +178,6 @@ static int compilation_run(const struct request *request, struct str text)
 	}
 	buf_free(&messages);
 	buf_free(&c.dump);
-	unit_free(c.unit);
 	return status;
 }
 
@@ -172,7 +186,7 @@ int main(int argc, char **argv)
 	struct arena *a = arena_new();
 	struct request request;
 	const char *bad;
-	struct str text;
+	struct unit *u;
 	int status;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -181,12 +195,9 @@ int main(int argc, char **argv)
 			bad);
 		return 2;
 	}
-	if (lseek(request.source_fd, 0, SEEK_SET) < 0 ||
-	    !fd_read_all(a, request.source_fd, SOURCE_MAX, &text)) {
-		fprintf(stderr, "ERROR: cannot read the script: %s\n", strerror(errno));
-		return 2;
-	}
-	status = compilation_run(&request, text);
+	u = unit_new(target_host_new(), &request.options);
+	status = request.serve_fd > 0 ? compile_serve(&request, u) : compilation_run(&request, u);
+	unit_free(u);
 	arena_free(a);
 	fflush(stdout);
 	/* LLVM's static destructors would only give back what the kernel takes anyway. */

@@ -69,9 +69,14 @@ char **request_arguments(struct arena *a, const struct request *request)
 	for (size_t i = 0; i < ARRAY_LEN(switches); i++)
 		if (*switch_of(r, i))
 			word_add(a, &w, switches[i].key, NULL);
-	number_add(a, &w, "source", (unsigned long)r->source_fd);
+	if (r->source_fd >= 0)
+		number_add(a, &w, "source", (unsigned long)r->source_fd);
 	if (r->image_fd >= 0)
 		number_add(a, &w, "image", (unsigned long)r->image_fd);
+	if (r->prelude_fd > 0)
+		number_add(a, &w, "prelude", (unsigned long)r->prelude_fd);
+	if (r->serve_fd > 0)
+		number_add(a, &w, "serve", (unsigned long)r->serve_fd);
 	if (r->stages)
 		number_add(a, &w, "stages", r->stages);
 	if (r->options.pid)
@@ -109,6 +114,10 @@ static bool number_apply(struct request *r, struct str key, const char *value)
 		r->source_fd = (int)n;
 	else if (str_equal(key, STR("image")))
 		r->image_fd = (int)n;
+	else if (str_equal(key, STR("prelude")))
+		r->prelude_fd = (int)n;
+	else if (str_equal(key, STR("serve")))
+		r->serve_fd = (int)n;
 	else if (str_equal(key, STR("stages")))
 		r->stages = (unsigned)n;
 	else if (str_equal(key, STR("pid")))
@@ -181,7 +190,7 @@ bool request_parse(struct arena *a, int argc, char **argv, struct request *r, co
 	r->options.include_dirs = lists.include_dirs;
 	r->options.includes = lists.includes;
 	*bad = "--source";
-	return r->source_fd >= 0;
+	return r->source_fd >= 0 || r->serve_fd > 0;
 }
 
 bool fd_read_all(struct arena *a, int fd, size_t limit, struct str *text)
