@@ -224,37 +224,56 @@ static LLVMValueRef syscall_argument(struct cg *cg, uint32_t number)
 
 /* ---- entry ---- */
 
-/* The process that alone is meant, as a u32; NULL: the event needs no filter. */
-static LLVMValueRef process_wanted(struct cg *cg, const struct instance *inst)
+/* The processes that alone are meant, as u32: of -p and of -c; NULL: the event needs no filter. */
+struct wanted_processes {
+	LLVMValueRef traced, command;
+};
+
+/*
+ * The kernel puts the breakpoint into other processes when somebody else probes the place, and then
+ * calls return probes of perf events there too (uretprobe_dispatcher). Before 5.13 events of the
+ * clock, counters and breakpoints go to children as well as to new threads.
+ */
+static struct wanted_processes processes_wanted(struct cg *cg, const struct instance *inst)
 {
 	const struct options *o = &cg->u->options;
-	/*
-	 * The kernel puts the breakpoint into other processes when somebody else probes the place,
-	 * and then calls return probes of perf events there too (uretprobe_dispatcher).
-	 * Before 5.13 events of the clock, counters and breakpoints go to children as well as to
-	 * new threads.
-	 */
+	struct wanted_processes wanted = {NULL, NULL};
 	bool leaks = inst->method == METHOD_uprobe || inst->method == METHOD_uretprobe ||
 		     inst->method == METHOD_perf || inst->method == METHOD_watchpoint;
 
-	if (o->pid && inst->context != CTX_ITER &&
+	if ((o->pid || o->portable) && inst->context != CTX_ITER &&
 	    (leaks || probe_rows[inst->kind].flags & PF_KERNEL))
-		return config_u32(cg, offsetof(struct wire_load_config, pid_filter));
-	if (o->command && leaks)
-		return ir_resize(cg, config_u64(cg, offsetof(struct wire_load_config, child_pid)),
-				 cg->i32, false);
-	return NULL;
+		wanted.traced = config_u32(cg, offsetof(struct wire_load_config, pid_filter));
+	if ((o->command || o->portable) && leaks)
+		wanted.command =
+			ir_resize(cg, config_u64(cg, offsetof(struct wire_load_config, child_pid)),
+				  cg->i32, false);
+	return wanted;
+}
+
+/* Portable programs do not know whether somebody is meant; 0 is everybody. */
+static void process_filter(struct cg *cg, LLVMValueRef wanted)
+{
+	LLVMValueRef pid;
+	struct ir_if one;
+
+	if (!wanted)
+		return;
+	if (cg->u->options.portable)
+		ir_if(cg, &one, ir_not_zero(cg, wanted));
+	pid = ir_shr(cg, current_pid_tgid(cg, false), ir_u64(cg, 32));
+	leave_unless(cg, ir_cmp(cg, LLVMIntEQ, ir_resize(cg, pid, cg->i32, false), wanted));
+	if (cg->u->options.portable)
+		ir_end(cg, &one);
 }
 
 /* -p: probes about the kernel see all processes and filter; others attach to the process. */
 static void pid_filter(struct cg *cg, const struct instance *inst)
 {
-	LLVMValueRef wanted = process_wanted(cg, inst), pid;
+	struct wanted_processes wanted = processes_wanted(cg, inst);
 
-	if (!wanted)
-		return;
-	pid = ir_shr(cg, current_pid_tgid(cg, false), ir_u64(cg, 32));
-	leave_unless(cg, ir_cmp(cg, LLVMIntEQ, ir_resize(cg, pid, cg->i32, false), wanted));
+	process_filter(cg, wanted.traced);
+	process_filter(cg, wanted.command);
 }
 
 /* After exit() or the end of the trace nothing counts any more: maps hold still while they print.

@@ -199,11 +199,8 @@ static void llvm_end(struct cg *cg)
 
 bool cg_has(struct cg *cg, enum feature f)
 {
-	struct target *t = cg->u->target;
-	bool allowed = !(cg->u->options.no_features >> f & 1);
-
 	if (!cg->features[f])
-		cg->features[f] = allowed && t->ops->has(t, f) ? 1 : -1;
+		cg->features[f] = unit_feature(cg->u, f) ? 1 : -1;
 	return cg->features[f] > 0;
 }
 
@@ -289,6 +286,7 @@ static void generate(struct cg *cg)
 	maps_end(cg);
 	debug_end(cg);
 	section_bytes(cg, "LICENSE", "license", license, strlen(license) + 1);
+	cg->p->features = cg->u->features;
 	image = program_encode(cg->arena, cg->p);
 	section_bytes(cg, "program_image", ".sonde", image.at, image.len);
 }

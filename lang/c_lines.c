@@ -251,7 +251,7 @@ bool c_lines_settle(struct unit *u)
 
 	if (!u->target)
 		return true;
-	s.btf = u->target->ops->has(u->target, FEATURE_btf);
+	s.btf = unit_feature(u, FEATURE_btf);
 	for (size_t i = 0; i < n && !s.broken; i++) {
 		lines[i] = line_read(script->c_decls.at[i].text);
 		line_settle(&s, &lines[i], i);

@@ -29,7 +29,7 @@
 /* Room of a map: libbpf describes it as an array of so many ints, whose size has 32 bits. */
 #define MAP_ENTRIES_MAX 0x3fffffffu
 
-#define PROGRAM_VERSION 7
+#define PROGRAM_VERSION 8
 #define INTERFACE_NAME_SIZE 16 /* IFNAMSIZ of the kernel, the NUL included */
 #define INTERFACES_MAX 64
 #define PROGRAM_NO_STOP UINT32_MAX
@@ -202,7 +202,8 @@ struct program {
 	const char *config_strings[CONFIG_COUNT]; /* STRING keys */
 	uint64_t config[CONFIG_COUNT];		  /* BOOL and UINT keys */
 	uint32_t pid_filter;			  /* -p; 0: none */
-	bool needs_btf; /* typed contexts: kinds that libbpf must find in the kernel's types */
+	uint32_t features; /* bit set of enum feature: what a portable program relies on */
+	bool needs_btf;	   /* typed contexts: kinds that libbpf must find in the kernel's types */
 };
 
 /*

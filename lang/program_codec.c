@@ -556,6 +556,7 @@ static void visit_program(struct codec *c, struct program *p)
 		visit_u64(c, &p->config[i]);
 	}
 	visit_u32(c, &p->pid_filter);
+	visit_u32(c, &p->features);
 	visit_bool(c, &p->needs_btf);
 }
 

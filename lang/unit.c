@@ -47,6 +47,16 @@ void unit_free(struct unit *u)
 	arena_free(u->arena);
 }
 
+bool unit_feature(struct unit *u, enum feature f)
+{
+	if (u->options.no_features >> f & 1)
+		return false;
+	if (!u->options.portable)
+		return u->target->ops->has(u->target, f);
+	u->features |= 1u << f;
+	return true;
+}
+
 static struct script_place place_one(struct unit *u, struct span span)
 {
 	struct place place = source_place(u->sources, span);

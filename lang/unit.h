@@ -39,6 +39,12 @@ struct options {
 	const char *debuginfo;	  /* --debuginfo: where debug files are; NULL: the usual places */
 	const char *probe_filter; /* --probe-filter: a regular expression; NULL: all probes */
 	unsigned no_features;	  /* bit set of enum feature: --no-feature */
+	/*
+	 * `sonde build`: for other kernels than this one. It is taken to have every feature that is
+	 * not in NO_FEATURES; offsets of the kernel's types are relocated; parameters and -p are
+	 * known when the program is loaded.
+	 */
+	bool portable;
 };
 
 /*
@@ -102,6 +108,7 @@ struct unit {
 	struct cnames *c;	 /* unit_c: the script's C definitions; NULL: it has none */
 	struct session *session; /* NULL: the script is alone */
 	struct program *program;
+	unsigned features; /* bit set of enum feature: what a portable program relies on */
 	uint64_t config[CONFIG_COUNT]; /* as program.config */
 	const char *config_strings[CONFIG_COUNT];
 };
@@ -114,6 +121,12 @@ void unit_free(struct unit *u);
  * the last one of them is freed.
  */
 struct unit *unit_next(const struct unit *u, const struct options *options);
+
+/*
+ * Whether the target has F and the options allow it. What was answered with yes is noted for
+ * portable programs.
+ */
+bool unit_feature(struct unit *u, enum feature f);
 
 struct script_place unit_place(struct unit *u, struct span span);
 

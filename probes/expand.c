@@ -117,11 +117,6 @@ static struct body_uses body_uses_find(const struct unit *u, const struct probe_
 
 /* ---- services for sources ---- */
 
-bool unit_has(const struct unit *u, enum feature f)
-{
-	return !(u->options.no_features >> f & 1) && u->target->ops->has(u->target, f);
-}
-
 void expansion_add(struct expansion *x, struct match match)
 {
 	vec_push(x->u->arena, &x->matches, match);
@@ -278,13 +273,14 @@ static bool operands_equal(const struct body_uses *uses, const struct instance *
 }
 
 /* True when a program attached by METHOD to several targets can tell which one fired. */
-static bool method_identifies(const struct unit *u, enum attach_method method)
+static bool method_identifies(struct unit *u, enum attach_method method)
 {
 	if (method == METHOD_syscall || method == METHOD_syscall_event)
 		return true; /* by the number of the call */
 	if (method_rows[method].anonymous)
 		return false;
-	return unit_has(u, method == METHOD_raw_tp ? FEATURE_raw_tp_cookie : FEATURE_attach_cookie);
+	return unit_feature(u, method == METHOD_raw_tp ? FEATURE_raw_tp_cookie
+						       : FEATURE_attach_cookie);
 }
 
 /* Programs on trampolines are made for one function. */

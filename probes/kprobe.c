@@ -22,7 +22,7 @@
 static bool uses_multi(const struct expansion *x, bool is_plain)
 {
 	return is_plain && !x->uses->registers && !x->uses->ctx &&
-	       unit_has(x->u, FEATURE_kprobe_multi);
+	       unit_feature(x->u, FEATURE_kprobe_multi);
 }
 
 static enum attach_method method_of(const struct expansion *x, bool is_plain)

@@ -115,9 +115,6 @@ void expansion_missing(struct expansion *x, const char *near, const char *fmt, .
 void expansion_no_function(struct expansion *x, struct str name);
 void expansion_no_module(struct expansion *x, struct str name);
 
-/* True when the kernel has F and the command line did not forbid it. */
-bool unit_has(const struct unit *u, enum feature f);
-
 /* "provider:..." in the unit's arena. */
 const char *expansion_name(struct expansion *x);
 

@@ -220,7 +220,7 @@ static enum attach_method syscall_method(const struct expansion *x)
 {
 	size_t n = 0;
 
-	if (unit_has(x->u, FEATURE_raw_syscalls))
+	if (unit_feature(x->u, FEATURE_raw_syscalls))
 		return METHOD_syscall;
 	for (size_t i = 0; i < x->u->instances.len; i++)
 		n += x->u->instances.at[i]->method == METHOD_syscall_event;
@@ -240,7 +240,8 @@ static void method_choose(const struct expansion *x, struct event_name name,
 	if (str_equal(name.category, STR("syscalls"))) {
 		/* 32-bit tasks, which have other numbers, are told apart with the kernel's types.
 		 */
-		if (syscall_context(name.event, &context, &number) && unit_has(x->u, FEATURE_btf) &&
+		if (syscall_context(name.event, &context, &number) &&
+		    unit_feature(x->u, FEATURE_btf) &&
 		    (!format || args_in_registers(x, format, context))) {
 			m->method = syscall_method(x);
 			m->context = context;
@@ -349,8 +350,8 @@ static void identities_check(struct expansion *x)
 
 	for (size_t i = 0; i < x->matches.len; i++)
 		raw += x->matches.at[i].method == METHOD_raw_tp;
-	if (!x->uses->probe || raw < 2 || unit_has(x->u, FEATURE_raw_tp_cookie) ||
-	    !unit_has(x->u, FEATURE_attach_cookie))
+	if (!x->uses->probe || raw < 2 || unit_feature(x->u, FEATURE_raw_tp_cookie) ||
+	    !unit_feature(x->u, FEATURE_attach_cookie))
 		return;
 	for (size_t i = 0; i < x->matches.len; i++) {
 		if (x->matches.at[i].method != METHOD_raw_tp)

@@ -26,7 +26,7 @@ enum attach_method uprobe_method(const struct expansion *x)
 {
 	bool is_return = probe_rows[x->fields.kind].flags & PF_RETURN;
 
-	if (unit_has(x->u, FEATURE_uprobe_multi))
+	if (unit_feature(x->u, FEATURE_uprobe_multi))
 		return is_return ? METHOD_uretprobe_multi : METHOD_uprobe_multi;
 	return is_return ? METHOD_uretprobe : METHOD_uprobe;
 }
@@ -150,7 +150,7 @@ static bool is_go_function(const struct code_place *p, const struct binary_symbo
 static void returns_add(struct expansion *x, const struct code_place *p,
 			const struct binary_symbol *s)
 {
-	bool many = unit_has(x->u, FEATURE_uprobe_multi);
+	bool many = unit_feature(x->u, FEATURE_uprobe_multi);
 	struct offsets places = {0};
 	const char *error;
 	struct diag *d;

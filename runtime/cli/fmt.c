@@ -7,16 +7,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lang/image.h"
 #include "lang/layout.h"
 #include "runtime/cli/color.h"
+#include "runtime/cli/file_write.h"
 #include "runtime/cli/fmt.h"
 #include "runtime/cli/request.h"
 #include "runtime/cli/subcommand.h"
@@ -37,50 +35,6 @@ static bool text_read(struct arena *a, const char *file, struct str *text)
 	return ok;
 }
 
-static bool fd_write_all(int fd, const struct buf *text)
-{
-	size_t at = 0;
-
-	while (at < text->len) {
-		ssize_t n = write(fd, text->at + at, text->len - at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		at += (size_t)n;
-	}
-	return true;
-}
-
-static bool file_replace(struct arena *a, const char *file, const struct buf *text)
-{
-	char *real = realpath(file, NULL), *next;
-	const char *path = real ? real : file;
-	struct stat st = {.st_mode = 0644, .st_uid = geteuid(), .st_gid = getegid()};
-	bool ok = false;
-	int fd;
-
-	if (real)
-		stat(real, &st);
-	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like others */
-	next = arena_printf(a, "%s.XXXXXX", path);
-	fd = mkstemp(next);
-	if (fd >= 0) {
-		ok = fd_write_all(fd, text) && fchmod(fd, st.st_mode & 07777) == 0 &&
-		     (fchown(fd, st.st_uid, st.st_gid) == 0 || errno == EPERM);
-		ok = close(fd) == 0 && ok;
-		ok = ok && rename(next, path) == 0;
-	}
-	if (!ok) {
-		fprintf(stderr, "ERROR: cannot write %s: %s\n", file, strerror(errno));
-		if (fd >= 0)
-			unlink(next);
-	}
-	free(real);
-	return ok;
-}
-
 /* What is done with FILE's new layout. */
 static bool layout_use(struct arena *a, const struct fmt *fmt, const char *file, struct str text,
 		       const struct buf *out)
@@ -94,7 +48,7 @@ static bool layout_use(struct arena *a, const struct fmt *fmt, const char *file,
 	}
 	if (!fmt->write || strcmp(file, "-") == 0)
 		return fwrite(out->at ? out->at : "", 1, out->len, stdout) == out->len;
-	return same || file_replace(a, file, out);
+	return same || file_replace(a, file, out, 0644);
 }
 
 /* TEXT of U in its layout. False: it has errors, and they have been told. */
@@ -131,7 +85,7 @@ int script_format(const char *name, struct str text, const char *output)
 	bool ok = text_format(u, name, text, &out);
 
 	if (ok && output)
-		ok = file_replace(u->arena, output, &out);
+		ok = file_replace(u->arena, output, &out, 0644);
 	else if (ok)
 		ok = fwrite(out.at ? out.at : "", 1, out.len, stdout) == out.len;
 	buf_free(&out);

@@ -25,6 +25,7 @@
 #include "runtime/cli/privileges.h"
 #include "runtime/cli/script_help.h"
 #include "runtime/cli/subcommand.h"
+#include "runtime/cli/tool.h"
 
 struct script_text {
 	const char *name; /* for messages */
@@ -89,7 +90,7 @@ static enum syntax syntax_check(const struct cli *cli, const struct script_text 
 		buf_free(&messages);
 	} else if (script_help_wanted(u, cli->compile.named)) {
 		found = SYNTAX_HELP;
-		script_help_print(u, script->name, script->text, stdout);
+		script_help_print(u, script->name, false, script->text, stdout);
 	}
 	unit_free(u);
 	return found;
@@ -227,7 +228,7 @@ int main(int argc, char **argv)
 		fputs("ERROR: sonde must not be installed setuid or setgid\n", stderr);
 		return 1;
 	}
-	if (subcommand_run(argc, argv, &status))
+	if (tool_run(a, argc, argv, &status) || subcommand_run(argc, argv, &status))
 		;
 	else if (cli_parse(a, argc, argv, &cli) == CLI_FAILED)
 		status = 1;

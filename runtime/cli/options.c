@@ -46,7 +46,8 @@ void cli_usage(FILE *to)
 	      "  sonde [options] FILE [parameters] [-- --name=value ...]   run a script (-: standard input)\n"
 	      "  sonde [options] -e 'PROGRAM' [parameters]                 run a one-liner\n"
 	      "  sonde [options] -l [PATTERN]                              list probes\n"
-	      "  sonde fmt [-w | --check] [FILE...]                        lay scripts out\n\n"
+	      "  sonde fmt [-w | --check] [FILE...]                        lay scripts out\n"
+	      "  sonde build [options] FILE -o TOOL                        make an executable of a script\n\n"
 	      "Options:\n",
 	      to);
 	for (size_t i = 0; i < OPT_COUNT; i++) {
@@ -305,11 +306,29 @@ static bool option_call(struct cli *cli, enum option_id id, const char *arg)
 	}
 }
 
+/* What was settled when a tool was built. */
+static bool is_for_compiling(enum option_id id)
+{
+	static const enum option_id all[] = {
+		OPT_expression, OPT_list,      OPT_unsafe,	   OPT_include_dir,
+		OPT_include,	OPT_fmt,       OPT_debug,	   OPT_probe_filter,
+		OPT_emit_elf,	OPT_emit_llvm, OPT_verify_llvm_ir,
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (all[i] == id)
+			return true;
+	return false;
+}
+
 static bool option_apply(struct cli *cli, enum option_id id, const char *arg)
 {
 	const struct store *store = &stores[id];
 	char *at = (char *)cli + store->offset;
 
+	if (cli->is_tool && is_for_compiling(id))
+		return refuse("--%s is an option of sonde and sonde build; this tool is built",
+			      rows[id].name);
 	if (!store->offset && id != OPT_expression)
 		return option_call(cli, id, arg);
 	if (store->is_switch)
@@ -367,7 +386,9 @@ static bool options_read(struct cli *cli, int argc, char **argv)
 				refuse("there is no option -%c", optopt);
 			else
 				refuse("there is no option %s", argv[optind - 1]);
-			fputs("HINT: sonde --help lists the options; those of the script go behind --\n",
+			fputs(cli->is_tool
+				      ? "HINT: the tool's own options: --help; all others: sonde(8)\n"
+				      : "HINT: sonde --help lists the options; those of the script go behind --\n",
 			      stderr);
 			return false;
 		}
@@ -403,7 +424,7 @@ static bool combination_check(const struct cli *cli)
 			      "tests and benches are none");
 	if (cli->list && cli->noperands > 1)
 		return refuse("-l takes one pattern; quote it, so that the shell leaves it alone");
-	if (cli->help || cli->version || cli->json_schema || cli->info || cli->list)
+	if (cli->is_tool || cli->help || cli->version || cli->json_schema || cli->info || cli->list)
 		return true;
 	if (cli->expression && !*cli->expression)
 		return refuse("the program given to -e is empty");
@@ -415,20 +436,17 @@ static bool combination_check(const struct cli *cli)
 	return true;
 }
 
-enum cli_verdict cli_parse(struct arena *a, int argc, char **argv, struct cli *cli)
+static bool command_line_read(struct arena *a, int argc, char **argv, bool is_tool, struct cli *cli)
 {
 	int dashes = argc; /* index of what follows "--" once getopt has moved the operands */
 
 	*cli = (struct cli){
 		.arena = a,
+		.is_tool = is_tool,
 		.include_dirs = arena_array(a, const char *, (size_t)argc + 1),
 		.includes = arena_array(a, const char *, (size_t)argc + 1),
 		.dwarf_pids = arena_array(a, uint32_t, (size_t)argc),
 	};
-	if (argc < 2) {
-		cli_usage(stderr);
-		return CLI_FAILED;
-	}
 	for (int i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--")) {
 			dashes = i + 1;
@@ -436,7 +454,7 @@ enum cli_verdict cli_parse(struct arena *a, int argc, char **argv, struct cli *c
 		}
 	}
 	if (!options_read(cli, argc, argv))
-		return CLI_FAILED;
+		return false;
 	operands_split(a, cli, argc, argv, dashes);
 	cli->compile.include_dirs = cli->include_dirs;
 	cli->compile.includes = cli->includes;
@@ -448,5 +466,19 @@ enum cli_verdict cli_parse(struct arena *a, int argc, char **argv, struct cli *c
 	cli->run.command = cli->compile.command;
 	cli->run.no_warnings = cli->compile.no_warnings;
 	cli->run.warnings_verbose = cli->compile.warnings_verbose;
-	return combination_check(cli) ? CLI_GO : CLI_FAILED;
+	return combination_check(cli);
+}
+
+enum cli_verdict cli_parse(struct arena *a, int argc, char **argv, struct cli *cli)
+{
+	if (argc < 2) {
+		cli_usage(stderr);
+		return CLI_FAILED;
+	}
+	return command_line_read(a, argc, argv, false, cli) ? CLI_GO : CLI_FAILED;
+}
+
+enum cli_verdict cli_parse_tool(struct arena *a, int argc, char **argv, struct cli *cli)
+{
+	return command_line_read(a, argc, argv, true, cli) ? CLI_GO : CLI_FAILED;
 }

@@ -29,6 +29,7 @@ struct cli {
 	size_t ninclude_dirs, nincludes;
 	uint32_t *dwarf_pids;
 	size_t ndwarf_pids;
+	bool is_tool; /* the command line of a built tool */
 	bool list, fmt, json_schema, info, help, version;
 	unsigned stages;
 	const char *emit_elf, *emit_llvm;
@@ -44,6 +45,9 @@ enum cli_verdict { CLI_GO, CLI_FAILED /* said why on stderr */ };
  * Reads the command line. Strings point into ARGV; arrays come from A.
  */
 enum cli_verdict cli_parse(struct arena *a, int argc, char **argv, struct cli *cli);
+
+/* The same for a built tool: no script is named, and what was settled by building is refused. */
+enum cli_verdict cli_parse_tool(struct arena *a, int argc, char **argv, struct cli *cli);
 
 void cli_usage(FILE *to);
 

@@ -34,6 +34,7 @@ static const struct {
 	{"warnings", offsetof(struct request, options.warnings_verbose)},
 	{"no-warnings", offsetof(struct request, options.no_warnings)},
 	{"verify-llvm-ir", offsetof(struct request, verify_llvm_ir)},
+	{"portable", offsetof(struct request, options.portable)},
 };
 
 static const char **text_of(struct request *r, size_t i)

@@ -151,17 +151,23 @@ static void parameter_print(const struct expr *call, FILE *to)
 	buf_free(&right);
 }
 
-void script_help_print(struct unit *u, const char *name, struct str text, FILE *to)
+void script_help_print(struct unit *u, const char *name, bool is_tool, struct str text, FILE *to)
 {
 	struct parameters p = parameters_find(u);
 
 	comment_print(comment_find(text), to);
-	fprintf(to, "sonde [options] %s", strcmp(name, "stdin") ? name : "...");
+	if (is_tool)
+		fprintf(to, "%s [options]", name);
+	else
+		fprintf(to, "sonde [options] %s", strcmp(name, "stdin") ? name : "...");
 	for (uint64_t i = 1; i <= MIN(p.positional, UINT64_C(9)); i++)
 		fprintf(to, " [$%" PRIu64 "]", i);
 	if (p.counted || p.positional > 9)
 		fputs(" [...]", to);
-	fputs(p.calls.len ? " [-- --name=value ...]\n\n" : "\n", to);
+	fputs(!p.calls.len ? "\n"
+	      : is_tool	   ? " [--name=value ...]\n\n"
+			   : " [-- --name=value ...]\n\n",
+	      to);
 	for (size_t i = 0; i < p.calls.len; i++)
 		parameter_print(p.calls.at[i], to);
 }

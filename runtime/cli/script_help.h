@@ -14,8 +14,9 @@ bool script_help_wanted(const struct unit *u, const char *const *named);
 /*
  * Prints what the script says of itself: the comment at its head, then its named parameters (the
  * calls of getopt()) with their defaults and descriptions, and how many positional ones it reads.
- * Nothing is checked or run. NAME is the script's file, TEXT what stands in it.
+ * Nothing is checked or run. NAME is the script's file, or that of the tool made of it; TEXT what
+ * stands in the script.
  */
-void script_help_print(struct unit *u, const char *name, struct str text, FILE *to);
+void script_help_print(struct unit *u, const char *name, bool is_tool, struct str text, FILE *to);
 
 #endif
