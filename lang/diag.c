@@ -15,16 +15,11 @@
 #define WIDEST 160    /* columns of a source line that are shown */
 #define MOST_LINES 24 /* of a range of several lines */
 
-struct note {
-	struct span span;
-	const char *text;
-};
-
 struct diag {
 	enum diag_tag tag;
 	struct span span;
 	const char *text;
-	struct notes VEC(struct note) notes;
+	struct notes VEC(struct diag_note) notes;
 	struct hints VEC(const char *) hints;
 	struct diag *same_bucket;
 };
@@ -33,7 +28,8 @@ struct diags {
 	struct arena *arena;
 	struct sources *sources;
 	struct diag_list VEC(struct diag *) list;
-	size_t errors, printed;
+	size_t errors, printed, forgiven;
+	bool forgive[D_COUNT];
 	struct diag *buckets[BUCKETS]; /* by place, to find repetitions */
 };
 
@@ -78,6 +74,10 @@ struct diag *diag_add(struct diags *ds, enum diag_tag tag, struct span span, con
 	if (d)
 		return d;
 	d = arena_make(ds->arena, struct diag);
+	if (ds->forgive[tag]) {
+		ds->forgiven++;
+		return d;
+	}
 	d->tag = tag;
 	d->span = span;
 	d->text = text;
@@ -93,7 +93,7 @@ struct diag *diag_add(struct diags *ds, enum diag_tag tag, struct span span, con
 
 void diag_note(struct diags *ds, struct diag *d, struct span span, const char *fmt, ...)
 {
-	struct note note = {.span = span};
+	struct diag_note note = {.span = span};
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -139,6 +139,16 @@ const char *diag_nearest(struct str name, const char *const *candidates)
 	return best;
 }
 
+void diags_forgive(struct diags *ds, enum diag_tag tag)
+{
+	ds->forgive[tag] = true;
+}
+
+size_t diags_forgiven(const struct diags *ds)
+{
+	return ds->forgiven;
+}
+
 size_t diags_errors(const struct diags *ds)
 {
 	return ds->errors;
@@ -152,6 +162,40 @@ size_t diags_count(const struct diags *ds)
 const char *diag_tag_name(enum diag_tag tag)
 {
 	return rows[tag].name;
+}
+
+static const struct {
+	const char *name, *prefix, *color;
+} severities[] = {
+	[SEV_ERROR] = {"error", "ERROR", "\033[31m"},
+	[SEV_WARNING] = {"warning", "WARNING", "\033[33m"},
+	[SEV_NOTE] = {"note", "NOTE", "\033[36m"},
+};
+
+const char *severity_name(enum severity severity)
+{
+	return severities[severity].name;
+}
+
+size_t diags_list(struct diags *ds, const struct diag_view **views)
+{
+	struct diag_view *list = arena_array(ds->arena, struct diag_view, ds->list.len + 1);
+	size_t n = 0;
+
+	for (int severity = SEV_ERROR; severity <= SEV_NOTE; severity++) {
+		for (size_t i = 0; i < ds->list.len; i++) {
+			const struct diag *d = ds->list.at[i];
+
+			if ((int)rows[d->tag].severity == severity)
+				list[n++] = (struct diag_view){
+					d->tag,	     rows[d->tag].severity, d->span,
+					d->text,     d->notes.at,	    d->notes.len,
+					d->hints.at, d->hints.len,
+				};
+		}
+	}
+	*views = list;
+	return n;
 }
 
 /* Text in [from, to) of LINE for a terminal: tabs are four spaces, other control bytes `?`. */
@@ -243,10 +287,9 @@ static void message_print(struct diags *ds, struct buf *out, enum severity sever
 	struct place place = source_place(ds->sources, span);
 
 	if (color)
-		buf_puts(out, severity == SEV_ERROR ? "\033[31m" : "\033[33m");
+		buf_puts(out, severities[severity].color);
 	prefix_print(out, &place);
-	buf_printf(out, "%s: %s%s\n", severity == SEV_ERROR ? "ERROR" : "WARNING", text,
-		   color ? "\033[0m" : "");
+	buf_printf(out, "%s: %s%s\n", severities[severity].prefix, text, color ? "\033[0m" : "");
 	if (!place.source)
 		return;
 	if (place.line == place.line_hi)
@@ -268,61 +311,6 @@ static void diag_print(struct diags *ds, struct buf *out, const struct diag *d,
 		buf_printf(out, "HINT: %s\n", d->hints.at[i]);
 }
 
-static void json_string(struct buf *out, const char *text)
-{
-	buf_char(out, '"');
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (c == '"' || c == '\\')
-			buf_printf(out, "\\%c", c);
-		else if (c == '\n')
-			buf_puts(out, "\\n");
-		else if (c == '\t')
-			buf_puts(out, "\\t");
-		else if (c < 0x20 || c == 0x7f)
-			buf_printf(out, "\\u%04x", c);
-		else
-			buf_char(out, (char)c);
-	}
-	buf_char(out, '"');
-}
-
-/* "file", "line", "col", "line_end", "col_end", "message": what diagnostics and notes share. */
-static void json_message(struct diags *ds, struct buf *out, struct span span, const char *text)
-{
-	struct place place = source_place(ds->sources, span);
-
-	if (place.source) {
-		buf_puts(out, "\"file\": ");
-		json_string(out, place.source->name);
-		buf_printf(out, ", \"line\": %u, \"col\": %u, \"line_end\": %u, \"col_end\": %u, ",
-			   place.line, place.col, place.line_hi, place.col_hi);
-	}
-	buf_puts(out, "\"message\": ");
-	json_string(out, text);
-}
-
-static void diag_json(struct diags *ds, struct buf *out, const struct diag *d,
-		      struct diag_style style)
-{
-	buf_printf(out, "{\"tag\": \"%s\", \"severity\": \"%s\", ", rows[d->tag].name,
-		   rows[d->tag].severity == SEV_ERROR ? "error" : "warning");
-	json_message(ds, out, d->span, d->text);
-	buf_puts(out, ", \"notes\": [");
-	for (size_t i = 0; i < d->notes.len; i++) {
-		buf_puts(out, i ? ", {" : "{");
-		json_message(ds, out, d->notes.at[i].span, d->notes.at[i].text);
-		buf_char(out, '}');
-	}
-	buf_puts(out, "], \"hints\": [");
-	for (size_t i = 0; i < d->hints.len && !style.no_warnings; i++) {
-		buf_puts(out, i ? ", " : "");
-		json_string(out, d->hints.at[i]);
-	}
-	buf_puts(out, "]}\n");
-}
-
 static void severity_print(struct diags *ds, struct buf *out, enum severity severity,
 			   struct diag_style style)
 {
@@ -331,18 +319,17 @@ static void severity_print(struct diags *ds, struct buf *out, enum severity seve
 
 		if (rows[d->tag].severity != severity)
 			continue;
-		if (style.json)
-			diag_json(ds, out, d, style);
-		else
-			diag_print(ds, out, d, style);
+		diag_print(ds, out, d, style);
 	}
 }
 
 void diags_print(struct diags *ds, struct buf *out, struct diag_style style)
 {
 	severity_print(ds, out, SEV_ERROR, style);
-	if (!style.no_warnings)
+	if (!style.no_warnings) {
 		severity_print(ds, out, SEV_WARNING, style);
+		severity_print(ds, out, SEV_NOTE, style);
+	}
 	ds->printed = ds->list.len;
 }
 

@@ -21,7 +21,7 @@ enum diag_tag {
 	D_COUNT
 };
 
-enum severity { SEV_ERROR, SEV_WARNING };
+enum severity { SEV_ERROR, SEV_WARNING, SEV_NOTE /* what could not be checked */ };
 
 struct diags;
 struct diag;
@@ -41,6 +41,13 @@ ATTR_PRINTF(3, 4) void diag_hint(struct diags *ds, struct diag *d, const char *f
 /* The first of CANDIDATES (ended by NULL) that is near enough to be meant by NAME, or NULL. */
 const char *diag_nearest(struct str name, const char *const *candidates);
 
+/*
+ * From now on diagnostics of TAG are not kept: what they would say cannot be known. They are only
+ * counted.
+ */
+void diags_forgive(struct diags *ds, enum diag_tag tag);
+size_t diags_forgiven(const struct diags *ds);
+
 size_t diags_errors(const struct diags *ds);
 size_t diags_count(const struct diags *ds);
 
@@ -48,15 +55,37 @@ size_t diags_count(const struct diags *ds);
 struct diag_style {
 	bool color;
 	bool no_warnings; /* hides warnings and hints */
-	bool json; /* one object per line: tag, severity, file, line, col, message, notes, hints */
 };
 
-/* Appends all that is not yet printed, errors before warnings, and marks it printed. */
+/*
+ * Appends all that is not yet printed, errors before warnings before notes, and marks it printed.
+ */
 void diags_print(struct diags *ds, struct buf *out, struct diag_style style);
+
+struct diag_note {
+	struct span span;
+	const char *text;
+};
+
+/* What a diagnostic says, for those who show it in a way of their own. */
+struct diag_view {
+	enum diag_tag tag;
+	enum severity severity;
+	struct span span;
+	const char *text;
+	const struct diag_note *notes;
+	size_t nnotes;
+	const char *const *hints;
+	size_t nhints;
+};
+
+/* All of them, in the order of diags_print. They live as long as DS. Returns how many. */
+size_t diags_list(struct diags *ds, const struct diag_view **views);
 
 /* For tests: "D_TAG 1:8-11 text" per line, notes and hints indented. */
 void diags_dump(const struct diags *ds, struct buf *out);
 
 const char *diag_tag_name(enum diag_tag tag);
+const char *severity_name(enum severity severity); /* "error" */
 
 #endif

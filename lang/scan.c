@@ -577,6 +577,8 @@ struct str parser_attach_text(struct parser *p, struct str text, struct span spa
 			buf_free(&in);
 			in = next;
 		} else {
+			if (p->u->options.params_later)
+				buf_add(&out, in.at + i, end - i);
 			memmove(in.at, in.at + end, in.len - end);
 			in.len -= end;
 		}

@@ -26,7 +26,7 @@ static const struct type *no_field(struct sema *s, const struct expr *e, const s
 	size_t n = 0;
 	struct diag *d;
 
-	if (!s->final)
+	if (!s->final || t->open)
 		return &type_error;
 	for (uint32_t i = 0; i < t->nfields; i++)
 		if (t->fields[i].name)

@@ -64,8 +64,21 @@ struct target_ops {
 	void (*free)(struct target *t);
 };
 
+/*
+ * What cannot be known of the system that the script is for, when it is only checked: by a user who
+ * may not read it, or on another machine.
+ */
+enum blindness {
+	BLIND_TYPES = 1,     /* there is no type information */
+	BLIND_EVENTS = 2,    /* which tracepoints exist, and their formats */
+	BLIND_FUNCTIONS = 4, /* which functions can be probed */
+	BLIND_SYSTEM = 8,    /* its modules, programs, interfaces, cgroups: it is another machine */
+	BLIND_KERNEL = 16,   /* what its kernel can do: everything, it is taken for granted */
+};
+
 struct target {
 	const struct target_ops *ops;
+	unsigned blind;	  /* enum blindness; 0 where the script shall run */
 	unsigned ncpus;	  /* possible CPUs */
 	const char *arch; /* "x86_64" */
 	unsigned char pointer_size;

@@ -94,6 +94,7 @@ struct type {
 	uint32_t size, align; /* of a value in memory; aggregates: 8, nominal */
 	bool is_signed, is_union;
 	bool complete; /* STRUCT: fields are known */
+	bool open;     /* STRUCT: there may be others, of which the target cannot know */
 	enum addr_space space;
 	enum stack_mode mode;
 	uint32_t count;

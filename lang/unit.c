@@ -57,6 +57,23 @@ bool unit_feature(struct unit *u, enum feature f)
 	return true;
 }
 
+struct diag *unit_blind_note(struct unit *u, enum blindness what)
+{
+	const char *text =
+		what == BLIND_EVENTS
+			? "the tracing file system cannot be read: that tracepoints exist, "
+			  "and their fields, is taken from the kernel's types"
+			: "the kernel's types are not known here: what needs them is not "
+			  "checked";
+	struct diag *d = diag_add(u->diags, D_UNKNOWN_HERE, SPAN_NONE, "%s", text);
+
+	if (what == BLIND_TYPES)
+		diag_hint(u->diags, d,
+			  "--btf FILE names the types of the machine that the script is for: its "
+			  "/sys/kernel/btf/vmlinux");
+	return d;
+}
+
 static struct script_place place_one(struct unit *u, struct span span)
 {
 	struct place place = source_place(u->sources, span);

@@ -31,6 +31,7 @@ struct options {
 	bool unwinds;		   /* --dwarf-pid: processes whose stacks can be unwound */
 	const char *const *params; /* $1 ...: ended by NULL */
 	size_t nparams;
+	bool params_later; /* none was given, but they will be: attach points keep their $N */
 	const char *const *named; /* "--name=value", ended by NULL */
 	/* -I, --include: for the C in scripts; ended by NULL. NULL: none. */
 	const char *const *include_dirs, *const *includes;
@@ -102,7 +103,8 @@ struct unit {
 	struct options options;
 	struct script *script;
 	bool bad_environment; /* unit_config: a variable of the environment cannot have its value */
-	bool incomplete;      /* parser: the only fault was that the text ended too early */
+	bool guessed; /* the target is blind to something that the script depends on: only check */
+	bool incomplete; /* parser: the only fault was that the text ended too early */
 	struct instances VEC(struct instance *) instances;
 	struct unit_maps VEC(struct map *) maps; /* checker: in order of first appearance */
 	struct cnames *c;	 /* unit_c: the script's C definitions; NULL: it has none */
@@ -127,6 +129,11 @@ struct unit *unit_next(const struct unit *u, const struct options *options);
  * portable programs.
  */
 bool unit_feature(struct unit *u, enum feature f);
+
+/*
+ * Says what cannot be checked because the target is blind to WHAT: once for each, without a place.
+ */
+struct diag *unit_blind_note(struct unit *u, enum blindness what);
 
 struct script_place unit_place(struct unit *u, struct span span);
 

@@ -227,7 +227,11 @@ struct btf_index *btf_index_load(const char *path, const struct btf_index *base,
 
 	if (bytes)
 		return index_make(bytes, len, len, base, error);
-	bytes = file_read(path, BTF_LIMIT, &len);
+	bytes = btf_of_elf(path, &len, error);
+	if (!bytes && *error)
+		return NULL;
+	if (!bytes)
+		bytes = file_read(path, BTF_LIMIT, &len);
 	if (bytes)
 		return btf_index_new(bytes, len, base, error);
 	*error = errno == ENOENT ? "this kernel has no type information (CONFIG_DEBUG_INFO_BTF)"

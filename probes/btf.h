@@ -35,7 +35,13 @@ struct btf_index *btf_index_new(char *bytes, size_t len, const struct btf_index 
  */
 const char *btf_kernel_path(void);
 
-/* The types of the running kernel. NULL: *ERROR says what is missing. */
+/*
+ * The section .BTF of the ELF file PATH (a vmlinux), malloc'd. NULL: *ERROR says why not; *ERROR is
+ * NULL when the file is none.
+ */
+char *btf_of_elf(const char *path, size_t *len, const char **error);
+
+/* Types of a kernel: raw, or an ELF file with them. NULL: *ERROR says what is missing. */
 struct btf_index *btf_index_load(const char *path, const struct btf_index *base,
 				 const char **error);
 

@@ -133,6 +133,42 @@ const char *expansion_name(struct expansion *x)
 	return name;
 }
 
+/* What must not be missing for probes of KIND to be found or missed for sure. */
+static unsigned eyes_of(enum probe_kind kind)
+{
+	switch ((int)kind) {
+	case PROBE_tracepoint:
+		return BLIND_EVENTS;
+	case PROBE_kprobe:
+	case PROBE_kretprobe:
+		return BLIND_FUNCTIONS;
+	case PROBE_fentry:
+	case PROBE_fexit:
+	case PROBE_rawtracepoint:
+		return BLIND_TYPES | BLIND_SYSTEM; /* modules have others */
+	case PROBE_lsm:
+	case PROBE_iter:
+		return BLIND_TYPES;
+	default:
+		return BLIND_SYSTEM;
+	}
+}
+
+static bool cannot_see(const struct expansion *x)
+{
+	return x->u->target->blind & eyes_of(x->fields.kind);
+}
+
+/* X cannot be found out here: that is said, and match_guess stands in for what it would match. */
+static struct diag *guess_note(struct expansion *x, const char *text)
+{
+	x->failed = x->guess = true;
+	if (x->u->target->blind & eyes_of(x->fields.kind) & BLIND_TYPES)
+		return unit_blind_note(x->u, BLIND_TYPES);
+	return diag_add(x->u->diags, D_UNKNOWN_HERE, x->span, "%s, as far as can be seen here",
+			text);
+}
+
 struct diag *expansion_error(struct expansion *x, enum diag_tag tag, const char *fmt, ...)
 {
 	struct diag *d;
@@ -142,6 +178,8 @@ struct diag *expansion_error(struct expansion *x, enum diag_tag tag, const char 
 	va_start(ap, fmt);
 	text = arena_vprintf(x->u->arena, fmt, ap);
 	va_end(ap);
+	if (tag == D_PROBE_SYSTEM && x->u->target->blind)
+		return guess_note(x, text);
 	d = diag_add(x->u->diags, tag, x->span, "%s", text);
 	x->failed = true;
 	return d;
@@ -153,6 +191,12 @@ static void missing_add(struct expansion *x, const char *hint, const char *text)
 	bool warn = policy && str_equal(str_from(policy), STR("warn"));
 	struct diag *d;
 
+	if (cannot_see(x)) {
+		d = guess_note(x, text);
+		if (hint)
+			diag_hint(x->u->diags, d, "%s", hint);
+		return;
+	}
 	x->failed = true;
 	if (policy && str_equal(str_from(policy), STR("ignore")))
 		return;
@@ -422,6 +466,45 @@ static void matches_place(struct expansion *x)
 	}
 }
 
+/* ---- checking without the system ---- */
+
+static enum attach_method method_usual(enum probe_kind kind)
+{
+	for (int i = 0; i < METHOD_COUNT; i++)
+		if (strcmp(method_rows[i].name, probe_rows[kind].name) == 0)
+			return (enum attach_method)i;
+	switch ((int)kind) {
+	case PROBE_fexit:
+		return METHOD_fentry;
+	case PROBE_rawtracepoint:
+		return METHOD_raw_tp;
+	case PROBE_usdt:
+		return METHOD_uprobe;
+	default:
+		return METHOD_perf;
+	}
+}
+
+/* Something of the kind, so that the body can be checked: `args` may have any field. */
+static void match_guess(struct expansion *x)
+{
+	struct type *args = NULL;
+
+	if (x->uses->args) {
+		args = type_struct_new(x->u->types, "args", false);
+		args->complete = args->open = true;
+	}
+	x->u->guessed = true;
+	x->failed = false;
+	x->matches.len = 0;
+	expansion_add(x, (struct match){
+				 .target = {.name = x->text},
+				 .method = method_usual(x->fields.kind),
+				 .context = probe_rows[x->fields.kind].context,
+				 .args = args,
+			 });
+}
+
 /* ---- attach points ---- */
 
 static void syntax_error(struct unit *u, const struct attach_point *point,
@@ -446,7 +529,13 @@ static void expansion_run(struct expansion *x)
 				probe_rows[x->fields.kind].name);
 		return;
 	}
-	probe_sources[x->fields.kind]->expand(x);
+	/* What a pattern matches is all the more unknown. */
+	if (cannot_see(x) && attach_point_is_pattern(&x->fields))
+		guess_note(x, arena_printf(x->u->arena, "nothing matches %s", x->text));
+	else
+		probe_sources[x->fields.kind]->expand(x);
+	if (x->guess)
+		match_guess(x);
 	if (x->failed)
 		return;
 	if (!x->matches.len) {
@@ -487,13 +576,32 @@ static void provider_pattern_expand(struct expansion *x, const struct attach_poi
 		expansion_missing(x, NULL, "nothing matches %.*s", STR_ARG(point->text));
 }
 
+/* TEXT has a $N whose value is not known yet. */
+static bool has_parameter(const struct unit *u, struct str text)
+{
+	for (size_t i = 0; u->options.params_later && i + 1 < text.len; i++)
+		if (text.at[i] == '$' && text.at[i + 1] >= '0' && text.at[i + 1] <= '9')
+			return true;
+	return false;
+}
+
 static void point_expand(struct unit *u, struct probe_decl *decl, const struct attach_point *point,
 			 const struct body_uses *uses)
 {
 	struct attach_point_error error;
 	struct expansion x = {.u = u, .decl = decl, .span = point->span, .uses = uses};
 
-	if (!attach_point_parse(u->arena, point->text, &x.fields, &error))
+	bool parsed = attach_point_parse(u->arena, point->text, &x.fields, &error);
+
+	if (has_parameter(u, point->text)) {
+		if (parsed && x.fields.kind != PROBE_COUNT) {
+			x.text = expansion_name(&x);
+			match_guess(&x);
+			matches_place(&x);
+		}
+		return;
+	}
+	if (!parsed)
 		syntax_error(u, point, &error);
 	else if (x.fields.kind == PROBE_COUNT)
 		provider_pattern_expand(&x, point);

@@ -176,6 +176,13 @@ static bool has_raw_syscalls(void)
 	return !program_loads(BPF_PROG_TYPE_RAW_TRACEPOINT, insns, ARRAY_LEN(insns), &load);
 }
 
+bool kernel_may_ask(void)
+{
+	const struct bpf_insn insns[] = {MOV_IMM(0, 0), EXIT()};
+
+	return LOADS(BPF_PROG_TYPE_RAW_TRACEPOINT, insns);
+}
+
 /* ---- the cache ---- */
 
 bool kernel_has(enum feature f)

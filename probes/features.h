@@ -11,4 +11,7 @@
 /* Cached. False also when the process may not ask (no privileges). */
 bool kernel_has(enum feature f);
 
+/* Whether the kernel answers this process at all. */
+bool kernel_may_ask(void);
+
 #endif

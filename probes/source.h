@@ -56,6 +56,7 @@ struct expansion {
 	struct matches VEC(struct match) matches;
 	uint64_t period_ns, frequency, count; /* timers and sampled events */
 	bool failed; /* a diagnostic says why; the attach point has no instance */
+	bool guess;  /* it cannot be known here, which has been said */
 	bool search; /* one of several kinds: nobody reads why it is not there */
 };
 

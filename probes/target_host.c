@@ -24,6 +24,7 @@
 #include "probes/modules.h"
 #include "probes/symbols.h"
 #include "probes/syscalls.h"
+#include "probes/tracefs.h"
 
 struct host {
 	struct target target;
@@ -132,10 +133,11 @@ static bool host_enumerator(struct target *t, struct types *ts, const char *name
 	return btf_types_enumerator(host_types(t, ts), str_from(name), type, value);
 }
 
+/* Addresses are for those who may load programs. */
 static bool host_kernel_symbol(struct target *t, const char *name, uint64_t *address)
 {
-	(void)t;
-	return symbol_address(str_from(name), address);
+	*address = 0;
+	return symbol_address(str_from(name), address) || t->blind & BLIND_KERNEL;
 }
 
 /* The handle of a cgroup directory is its id (kernfs_encode_fh). */
@@ -147,7 +149,9 @@ static bool host_cgroup_id(struct target *t, const char *path, uint64_t *id)
 	} u = {.handle.handle_bytes = MAX_HANDLE_SZ};
 	int mount_id;
 
-	(void)t;
+	*id = 0;
+	if (t->blind & BLIND_SYSTEM)
+		return true;
 	if (name_to_handle_at(AT_FDCWD, path, &u.handle, &mount_id, 0) < 0 ||
 	    u.handle.handle_bytes != sizeof(*id))
 		return false;
@@ -157,8 +161,9 @@ static bool host_cgroup_id(struct target *t, const char *path, uint64_t *id)
 
 static bool host_has(struct target *t, enum feature feature)
 {
-	(void)t;
-	return kernel_has(feature);
+	if (feature == FEATURE_btf && t->blind)
+		return !(t->blind & BLIND_TYPES);
+	return t->blind & BLIND_KERNEL || kernel_has(feature);
 }
 
 static void host_free(struct target *t)
@@ -212,12 +217,14 @@ static bool host_kfunc_allowed(struct target *t, const char *name, enum attach_m
 {
 	uint32_t id = kfunc_id(t, name);
 
-	return id && kfunc_allowed(host_btf(t), id, method);
+	return id && (t->blind & BLIND_KERNEL || kfunc_allowed(host_btf(t), id, method));
 }
 
 static bool host_helper_allowed(struct target *t, unsigned number, enum attach_method method,
 				const char *hook)
 {
+	if (t->blind & BLIND_KERNEL)
+		return true;
 	/* Reading the types is for those that are for a function of the kernel. */
 	return helper_allowed(method == METHOD_lsm ? host_btf(t) : NULL, number, method, hook);
 }
@@ -253,6 +260,25 @@ struct target *target_host_new(void)
 	h->target.arch = h->uname.machine;
 	h->target.pointer_size = sizeof(void *);
 	return &h->target;
+}
+
+struct target *target_check_new(bool foreign)
+{
+	struct target *t = target_host_new();
+	size_t len = 0;
+	char *events;
+
+	if (foreign) {
+		t->blind = BLIND_EVENTS | BLIND_FUNCTIONS | BLIND_SYSTEM | BLIND_KERNEL;
+		tracefs_root_use(NULL);
+	} else {
+		events = tracefs_read("available_events", &len);
+		t->blind = (events ? 0 : BLIND_EVENTS) | (kernel_may_ask() ? 0 : BLIND_KERNEL);
+		free(events);
+	}
+	if (!host_btf(t))
+		t->blind |= BLIND_TYPES;
+	return t;
 }
 
 struct btf_types *target_types(struct target *t, struct types *ts, struct arena *a)

@@ -11,6 +11,13 @@ struct dwarf_types;
 /* Nothing is read before it is asked for. Never NULL. unit_free releases it. */
 struct target *target_host_new(void);
 
+/*
+ * The same for scripts that are only checked, by whoever: struct target's `blind` says what cannot
+ * be known. FOREIGN: the types are those of another machine (btf_kernel_path), and nothing else of
+ * this one is asked.
+ */
+struct target *target_check_new(bool foreign);
+
 /* Types for expansion: those of the host, or what T answers when it is a fixture. */
 struct btf_types *target_types(struct target *t, struct types *ts, struct arena *a);
 

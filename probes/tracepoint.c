@@ -20,6 +20,7 @@
 #include "probes/syscalls.h"
 #include "probes/target_host.h"
 #include "probes/tracefs.h"
+#include "probes/tracepoint_types.h"
 
 /* ---- names ---- */
 
@@ -372,6 +373,11 @@ static void tracepoint_expand(struct expansion *x)
 	struct str event = attach_point_part(&x->fields, "event");
 	struct event_names names = {0};
 
+	if (x->u->target->blind & BLIND_EVENTS) {
+		if (!tracepoint_by_types(x, category, event))
+			event_missing(x, category, event);
+		return;
+	}
 	if (!tracefs_root()) {
 		tracefs_error(x);
 		return;

@@ -30,6 +30,7 @@ rule lang '^lang/' "$outside"
 rule codegen '^(lang|codegen)/' '^(bpf/(bpf|libbpf|btf)\.h|libelf|gelf|readline)'
 rule probes '^(lang|probes)/' '^llvm'
 rule runtime '^(lang|probes|runtime)/' '^(llvm|runtime/cli/|lang/(ast|parse|sema|sema_local|macro|fold|ast_dump|expand)\.h)'
+rule check '^(lang|probes|check)/|^runtime/cli/(color|request)\.h' '^(llvm|bpf)'
 rule runtime/cli '^(lang|probes|runtime|codegen)/' '^llvm'
 
 # Only sonde-compile has the compiler in it.

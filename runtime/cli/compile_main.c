@@ -14,17 +14,10 @@
 
 #include "codegen/codegen.h"
 #include "lang/ast_dump.h"
-#include "lang/cdefs.h"
 #include "lang/cnames.h"
-#include "lang/config.h"
-#include "lang/fold.h"
-#include "lang/import.h"
-#include "lang/macro.h"
 #include "lang/parse.h"
 #include "lang/plan.h"
-#include "lang/sema.h"
-#include "probes/expand.h"
-#include "probes/filter.h"
+#include "probes/front.h"
 #include "probes/target_host.h"
 #include "runtime/cli/compile.h"
 #include "runtime/cli/options.h"
@@ -37,31 +30,20 @@ struct compilation {
 	struct buf dump; /* of the stages that were asked for, in order */
 };
 
-static void dump_types(const struct unit *u, struct buf *out)
+/* What -d wants of a phase, while it is as the phase made it. */
+static void phase_dump(struct unit *u, enum front_phase phase, void *arg)
 {
-	for (size_t i = 0; i < u->instances.len; i++)
-		instance_dump(u->instances.at[i], out);
-}
+	struct compilation *c = arg;
+	unsigned stages = c->request->stages;
 
-static void dump_plan(const struct unit *u, struct buf *out)
-{
-	program_dump(u->program, out);
+	if (phase == FRONT_IMPORTED && stages & STAGE_AST)
+		script_dump(u->script, &c->dump);
+	for (size_t i = 0; phase == FRONT_CHECKED && stages & STAGE_TYPES && i < u->instances.len;
+	     i++)
+		instance_dump(u->instances.at[i], &c->dump);
+	if (phase == FRONT_PLANNED && stages & STAGE_PLAN)
+		program_dump(u->program, &c->dump);
 }
-
-/* Between imports and code generation, in order. */
-static const struct {
-	void (*run)(struct unit *u);
-	unsigned stage; /* whose -d prints what the step made; 0: none */
-	void (*dump)(const struct unit *u, struct buf *out);
-} steps[] = {
-	{unit_c, 0, NULL},
-	{unit_macros, 0, NULL},
-	{unit_expand, 0, NULL},
-	{unit_filter, 0, NULL},
-	{unit_fold, 0, NULL},
-	{unit_check, STAGE_TYPES, dump_types},
-	{unit_plan, STAGE_PLAN, dump_plan},
-};
 
 static bool ir_write(const char *file, const struct buf *ir)
 {
@@ -95,30 +77,12 @@ static bool codegen_run(struct compilation *c)
 	return ok;
 }
 
-/* Errors of one phase hide the later ones (language reference, phases of compilation). */
 static bool compile(struct compilation *c)
 {
 	if (c->prelude.len && !unit_parse(c->unit, "session", c->prelude))
 		return false;
 	c->unit->script->has_config = false;
-	if (!unit_parse(c->unit, c->request->name, c->text))
-		return false;
-	unit_config(c->unit);
-	if (diags_errors(c->unit->diags))
-		return false;
-	unit_import(c->unit, c->request->name);
-	if (diags_errors(c->unit->diags))
-		return false;
-	if (c->request->stages & STAGE_AST)
-		script_dump(c->unit->script, &c->dump);
-	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-		steps[i].run(c->unit);
-		if (diags_errors(c->unit->diags))
-			return false;
-		if (steps[i].stage & c->request->stages)
-			steps[i].dump(c->unit, &c->dump);
-	}
-	return codegen_run(c);
+	return unit_front(c->unit, c->request->name, c->text, phase_dump, c) && codegen_run(c);
 }
 
 static bool write_all(int fd, const void *bytes, size_t len)

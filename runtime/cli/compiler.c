@@ -10,32 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/*
- * Beside this executable, or in ../libexec/sonde of it. Never from the environment or the current
- * directory: sonde runs as root.
- */
-static bool compiler_find(char *path, size_t size)
-{
-	static const char *const places[] = {"sonde-compile", "../libexec/sonde/sonde-compile"};
-	char self[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-
-	if (len < 0)
-		return false;
-	self[len] = '\0';
-	*(strrchr(self, '/') + 1) = '\0';
-	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-		int n = snprintf(path, size, "%s%s", self, places[i]);
-
-		if (n > 0 && (size_t)n < size && access(path, X_OK) == 0)
-			return true;
-	}
-	fprintf(stderr,
-		"ERROR: the compiler is missing: sonde-compile is neither in %s nor in %s../libexec/sonde\n"
-		"HINT: install both executables; without it only compiled images run\n",
-		self, self);
-	return false;
-}
+#include "runtime/cli/companion.h"
 
 static bool text_pass(int fd, struct str text)
 {
@@ -65,7 +40,7 @@ bool compiler_start(struct arena *a, struct request *request, struct str text, s
 	int error;
 
 	*c = (struct compiler){.pid = -1, .source_fd = -1, .image_fd = -1};
-	if (!compiler_find(path, sizeof(path)))
+	if (!companion_find("sonde-compile", path, sizeof(path)))
 		return false;
 	/* Without MFD_CLOEXEC: both are for the child. */
 	c->source_fd = memfd_create("sonde-script", 0);

@@ -47,7 +47,9 @@ void cli_usage(FILE *to)
 	      "  sonde [options] -e 'PROGRAM' [parameters]                 run a one-liner\n"
 	      "  sonde [options] -l [PATTERN]                              list probes\n"
 	      "  sonde fmt [-w | --check] [FILE...]                        lay scripts out\n"
-	      "  sonde build [options] FILE -o TOOL                        make an executable of a script\n\n"
+	      "  sonde build [options] FILE -o TOOL                        make an executable of a script\n"
+	      "  sonde check [--btf FILE] [--diag json] FILE...            say what is wrong with scripts\n"
+	      "  sonde lsp                                                 serve an editor\n\n"
 	      "Options:\n",
 	      to);
 	for (size_t i = 0; i < OPT_COUNT; i++) {

@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (unit_parse(u, "fuzz", (struct str){text, size}))
 		script_dump(u->script, &out);
-	diags_print(u->diags, &out, (struct diag_style){.json = size % 2 == 0});
+	diags_print(u->diags, &out, (struct diag_style){.color = size % 2 == 0});
 	buf_free(&out);
 	unit_free(u);
 	return 0;

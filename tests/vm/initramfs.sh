@@ -19,7 +19,7 @@ cat >"$root/command"
 echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
 printf '127.0.0.1 localhost\n' >"$root/etc/hosts"
 
-for program in sonde sonde-compile; do
+for program in sonde sonde-compile sonde-check; do
 	strip -o "$root/sonde/bin/$program" "$build/$program"
 done
 strip -o "$root/sonde/bin/runner" "$build/tests/runner"
