@@ -24,9 +24,7 @@ check: deps
 	@tests/check.sh
 
 bench: release
-	@tests/bench/bench.sh
-	@tests/bench/packets.sh
-	@tests/bench/output.py
+	@tests/bench/bench.py
 
 vm: release
 	@tests/vm/run.sh $(KERNEL) $(FILTER)

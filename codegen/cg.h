@@ -209,9 +209,10 @@ struct cg {
 	struct fn *fn;
 
 	/* maps.c */
-	LLVMValueRef *map_globals;  /* by index of program.maps; NULL for globals and cells */
-	LLVMValueRef *bank_globals; /* the same: arrays of the two maps, where there are two */
-	LLVMValueRef *key_globals;  /* the same: hash to key, where keys are hashed */
+	LLVMValueRef *insert_functions; /* by index of program.maps; see map_insert */
+	LLVMValueRef *map_globals;	/* by index of program.maps; NULL for globals and cells */
+	LLVMValueRef *bank_globals;	/* the same: arrays of the two maps, where there are two */
+	LLVMValueRef *key_globals;	/* the same: hash to key, where keys are hashed */
 	LLVMValueRef data_map, control_map, cells_map, scratch_map, globals, config, zeros,
 		interfaces;
 	uint32_t zeros_size;
@@ -535,6 +536,12 @@ struct map_slot {
 };
 void map_slot_begin(struct cg *cg, struct map_slot *slot, const struct map *map,
 		    const struct expr *key, struct span span);
+/*
+ * Zeros under KEY, which was not there, and where they are; NULL when the map is full, which is
+ * reported as error RECORD (error_record) of the probe PROBE.
+ */
+LLVMValueRef map_insert(struct cg *cg, const struct map *map, LLVMValueRef key, LLVMValueRef record,
+			LLVMValueRef probe);
 /* The same with the bytes of the key (of hashes) or an offset into the cell (of cells). */
 void map_slot_begin_at(struct cg *cg, struct map_slot *slot, const struct map *map,
 		       LLVMValueRef key, LLVMValueRef offset, struct span span);

@@ -12,7 +12,6 @@
  */
 #include "codegen/cg.h"
 
-#include <errno.h>
 #include <linux/bpf.h>
 
 struct change_fn {
@@ -89,21 +88,17 @@ void map_change(struct cg *cg, const struct change *c)
 
 /* ---- the functions, made when it is known how large a slot is ---- */
 
-static void full_report(struct cg *cg, LLVMValueRef result, LLVMValueRef place)
+/* The key at KEY is not there: see map_insert. */
+static LLVMValueRef change_insert(struct cg *cg, const struct change_fn *f, LLVMValueRef key,
+				  LLVMValueRef place)
 {
-	LLVMValueRef record = ir_and(cg, place, ir_u64(cg, UINT32_MAX)), bad;
+	LLVMValueRef record = ir_and(cg, place, ir_u64(cg, UINT32_MAX));
 	LLVMValueRef probe = ir_resize(cg, ir_shr(cg, place, ir_u64(cg, 32)), cg->i32, false);
-	struct ir_if full;
 
-	if (!errors_wanted(cg, false))
-		return;
-	bad = ir_and(cg, ir_cmp(cg, LLVMIntSLT, result, ir_u64(cg, 0)),
-		     ir_cmp(cg, LLVMIntNE, result, ir_u64(cg, (uint64_t)-EEXIST)));
-	ir_if(cg, &full, bad);
 	/* Records lie in front of each other, so their number is a bound of the counters. */
-	record = ir_bound(cg, record, (uint32_t)cg->records.len - 1);
-	error_report_record(cg, record, probe, result);
-	ir_end(cg, &full);
+	if (errors_wanted(cg, false))
+		record = ir_bound(cg, record, (uint32_t)cg->records.len - 1);
+	return map_insert(cg, f->map, key, record, probe);
 }
 
 static void change_generate(struct cg *cg, const struct change_fn *f, uint32_t number)
@@ -125,13 +120,7 @@ static void change_generate(struct cg *cg, const struct change_fn *f, uint32_t n
 	at = ir_local_raw(cg, cg->ptr);
 	ir_store(cg, map_find(cg, f->map, key), at, 8);
 	ir_if(cg, &missing, ir_is_zero(cg, ir_load(cg, cg->ptr, at, 8)));
-	full_report(cg,
-		    cg_bpf(cg, BPF_map_update_elem, map_global(cg, f->map), key,
-			   rodata_zeros(cg, map_spec_of(cg, f->map)->value_size),
-			   ir_u64(cg, BPF_NOEXIST)),
-		    LLVMGetParam(fn.function, 3));
-	key_remember(cg, f->map, key);
-	ir_store(cg, map_find(cg, f->map, key), at, 8);
+	ir_store(cg, change_insert(cg, f, key, LLVMGetParam(fn.function, 3)), at, 8);
 	ir_end(cg, &missing);
 	ir_if(cg, &found, ir_not_zero(cg, ir_load(cg, cg->ptr, at, 8)));
 	old = f->apply(cg, f->map, ir_opaque(cg, ir_load(cg, cg->ptr, at, 8)),

@@ -4,7 +4,6 @@
  */
 #include "codegen/cg.h"
 
-#include <errno.h>
 #include <linux/bpf.h>
 #include <stddef.h>
 
@@ -180,34 +179,68 @@ LLVMValueRef map_find(struct cg *cg, const struct map *map, LLVMValueRef key)
 	return cg_bpf(cg, BPF_map_lookup_elem, map_global(cg, map), key);
 }
 
-/* A full map is worth a word; another CPU having been faster is not. */
-static void insert_check(struct cg *cg, LLVMValueRef result, struct span span)
+/*
+ * insert(key, record, probe): zeros for a key that is not there, and where they are now; NULL,
+ * reported as RECORD of PROBE, when the map is full. Another CPU having been faster is as good. A
+ * function of its own for each map, because events come by keys that are there: what they run stays
+ * short.
+ */
+static LLVMValueRef insert_function(struct cg *cg, const struct map *map)
 {
-	LLVMValueRef there = ir_u64(cg, (uint64_t)-EEXIST);
-	struct ir_if raced;
+	LLVMTypeRef types[] = {cg->ptr, cg->i64, cg->i32};
+	LLVMValueRef *known = &cg->insert_functions[map->spec], key, result, at, full;
+	struct prog prog = {0};
+	struct fn fn = {.prog = &prog};
+	struct ir_if missing;
 
-	if (!errors_wanted(cg, false))
-		return;
-	ir_if(cg, &raced, ir_cmp(cg, LLVMIntNE, result, there));
-	bpf_check(cg, BPF_map_update_elem, result, span);
-	ir_end(cg, &raced);
+	if (*known)
+		return *known;
+	function_begin(cg, &fn, arena_printf(cg->arena, "sonde_insert_%u", map->spec), cg->ptr,
+		       types, ARRAY_LEN(types), map->span);
+	*known = fn.function;
+	key = LLVMGetParam(fn.function, 0);
+	result = cg_bpf(cg, BPF_map_update_elem, map_global(cg, map), key,
+			rodata_zeros(cg, map_spec_of(cg, map)->value_size),
+			ir_u64(cg, BPF_NOEXIST));
+	key_remember(cg, map, key);
+	at = map_find(cg, map, key);
+	ir_store(cg, at, fn.result, 8);
+	if (errors_wanted(cg, false)) {
+		full = ir_and(cg, ir_is_zero(cg, at),
+			      ir_cmp(cg, LLVMIntSLT, result, ir_u64(cg, 0)));
+		ir_if(cg, &missing, full);
+		error_report_record(cg, LLVMGetParam(fn.function, 1), LLVMGetParam(fn.function, 2),
+				    result);
+		ir_end(cg, &missing);
+	}
+	function_end(cg, &fn);
+	return *known;
+}
+
+LLVMValueRef map_insert(struct cg *cg, const struct map *map, LLVMValueRef key, LLVMValueRef record,
+			LLVMValueRef probe)
+{
+	LLVMTypeRef types[] = {cg->ptr, cg->i64, cg->i32};
+	LLVMTypeRef type = LLVMFunctionType(cg->ptr, types, ARRAY_LEN(types), 0);
+	LLVMValueRef args[] = {key, record, probe};
+
+	return LLVMBuildCall2(cg->b, type, insert_function(cg, map), args, ARRAY_LEN(args), "");
 }
 
 static LLVMValueRef find_or_insert(struct cg *cg, const struct map *map, LLVMValueRef key,
 				   struct span span)
 {
-	LLVMValueRef zeros = rodata_zeros(cg, map_spec_of(cg, map)->value_size);
-	LLVMValueRef found = ir_local_raw(cg, cg->ptr), at, result;
+	LLVMValueRef found = ir_local_raw(cg, cg->ptr), at, record = ir_u64(cg, 0);
 	struct ir_if missing;
 
+	if (errors_wanted(cg, false))
+		record =
+			ir_u64(cg, error_record(cg, span, bpfcall_name(BPF_map_update_elem), NULL));
 	at = map_find(cg, map, key);
 	ir_store(cg, at, found, 8);
 	ir_if(cg, &missing, ir_is_zero(cg, at));
-	result = cg_bpf(cg, BPF_map_update_elem, map_global(cg, map), key, zeros,
-			ir_u64(cg, BPF_NOEXIST));
-	insert_check(cg, result, span);
-	key_remember(cg, map, key);
-	ir_store(cg, map_find(cg, map, key), found, 8);
+	at = map_insert(cg, map, key, record, ir_u32(cg, cg->fn->prog->inst->spec));
+	ir_store(cg, at, found, 8);
 	ir_end(cg, &missing);
 	return ir_load(cg, cg->ptr, found, 8);
 }

@@ -184,6 +184,7 @@ void maps_begin(struct cg *cg)
 
 	if (has_aggregates(p) && !cg_has(cg, FEATURE_percpu_lookup))
 		aggregates_share(cg);
+	cg->insert_functions = arena_array(cg->arena, LLVMValueRef, p->nmaps);
 	cg->map_globals = arena_array(cg->arena, LLVMValueRef, p->nmaps);
 	cg->bank_globals = arena_array(cg->arena, LLVMValueRef, p->nmaps);
 	cg->key_globals = arena_array(cg->arena, LLVMValueRef, p->nmaps);

@@ -8,12 +8,14 @@
  * ms, so that "resident while tracing" is known, too: the median of the second half of the samples.
  */
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -82,18 +84,22 @@ static pid_t command_start(char **argv)
 	return pid;
 }
 
-/* Waits for PID; returns its wall time. Exit is noticed within 0.1 ms, memory read every 20 ms. */
+/* Waits for PID; returns its wall time. Between looks at its memory nothing disturbs it. */
 static double command_wait(pid_t pid, double interrupt_ms, struct sample_set *samples,
 			   struct rusage *usage, int *status)
 {
 	double start = now_ms(), sampled = start;
 	bool interrupted = false;
+	struct pollfd end = {.fd = (int)syscall(SYS_pidfd_open, pid, 0), .events = POLLIN};
 
 	for (;;) {
+		bool ended = poll(&end, 1, 20) > 0;
 		double now = now_ms();
 
-		if (wait4(pid, status, WNOHANG, usage) == pid)
-			return now_ms() - start;
+		if (ended && wait4(pid, status, 0, usage) == pid) {
+			close(end.fd);
+			return now - start;
+		}
 		if (now - sampled >= 20) {
 			long kib = status_kib(pid, "VmRSS:");
 
@@ -107,7 +113,6 @@ static double command_wait(pid_t pid, double interrupt_ms, struct sample_set *sa
 		}
 		if (interrupted && now - start >= interrupt_ms + 60000)
 			kill(pid, SIGKILL);
-		nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
 	}
 }
 

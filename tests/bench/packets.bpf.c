@@ -1,5 +1,5 @@
 /*
- * The measure of packets.sh: packets counted by protocol, as one writes it in C. It finds what the
+ * The measure of packets.py: packets counted by protocol, as one writes it in C. It finds what the
  * script finds: VLAN tags are passed over, and packets that are no IPv4 are counted as 0.
  */
 #include <linux/bpf.h>
