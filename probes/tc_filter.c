@@ -2,8 +2,9 @@
  * clsact and its filters through libbpf's netlink. The discipline is made where it is missing and
  * removed with the last filter of ours, unless it was there before or others use it, too.
  *
- * The guard is a forked process that waits for the end of ours and removes what we did not. It has
- * no terminal, no pipe and no file of ours.
+ * The guard is a forked process that makes the filter, waits for the end of ours and removes what
+ * we did not. It is the guard that makes it, so that there is no moment at which a SIGKILL for us
+ * leaves a filter that nobody looks after. It has no terminal, no pipe and no file of ours.
  */
 #include "probes/tc_filter.h"
 
@@ -132,36 +133,6 @@ static void files_close(int keep)
 	syscall(SYS_close_range, keep + 1, ~0u, 0);
 }
 
-static void guard_main(const struct tc_filter *f, int parent)
-{
-	struct pollfd wait = {.fd = parent, .events = POLLIN};
-	sigset_t none;
-
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	setsid();
-	files_close(parent);
-	if (chdir("/") == 0)
-		while (poll(&wait, 1, -1) < 0 && errno == EINTR)
-			;
-	filter_remove(f);
-	_exit(0);
-}
-
-/* False: no process watches, so the filter could stay behind. */
-static bool guard_start(struct tc_filter *f)
-{
-	int self = (int)syscall(SYS_pidfd_open, getpid(), 0);
-
-	if (self < 0)
-		return false;
-	f->guard = fork();
-	if (f->guard == 0)
-		guard_main(f, self);
-	close(self);
-	return f->guard > 0;
-}
-
 /* The priority that our last filter on the hook has; 0: we have none. */
 static uint32_t priority_used(int index, bool egress)
 {
@@ -203,7 +174,8 @@ static bool clsact_is_ours(int index)
 	return false;
 }
 
-static int filter_attach(struct tc_filter *f, int prog_fd)
+/* Makes the discipline and the filter. 0, or a negative errno with nothing left. */
+static int filter_make(struct tc_filter *f, int prog_fd)
 {
 	LIBBPF_OPTS(bpf_tc_opts, at, .prog_fd = prog_fd);
 	struct bpf_tc_hook hook = hook_of(f);
@@ -212,15 +184,85 @@ static int filter_attach(struct tc_filter *f, int prog_fd)
 	f->made_clsact = !error || clsact_is_ours(f->index);
 	if (!error || error == -EEXIST)
 		error = filter_place(&hook, priority_used(f->index, f->egress), &at);
-	if (!error) {
-		f->handle = at.handle;
-		f->priority = at.priority;
-		f->program = at.prog_id;
-		if (!guard_start(f))
-			error = -errno;
-	}
-	if (error)
+	if (error) {
 		filter_remove(f);
+		return error;
+	}
+	f->handle = at.handle;
+	f->priority = at.priority;
+	f->program = at.prog_id;
+	return 0;
+}
+
+/* What the guard tells us of the filter. */
+struct made {
+	int error;
+	struct tc_filter filter;
+};
+
+static void guard_main(struct made *made, int prog_fd, int report, int parent)
+{
+	struct pollfd wait = {.fd = parent, .events = POLLIN};
+	bool told;
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	setsid();
+	made->error = filter_make(&made->filter, prog_fd);
+	told = write(report, made, sizeof(*made)) == sizeof(*made);
+	if (made->error)
+		_exit(0);
+	files_close(parent);
+	if (told && chdir("/") == 0)
+		while (poll(&wait, 1, -1) < 0 && errno == EINTR)
+			;
+	filter_remove(&made->filter);
+	_exit(0);
+}
+
+static bool made_read(int fd, struct made *made)
+{
+	ssize_t n;
+
+	while ((n = read(fd, made, sizeof(*made))) < 0 && errno == EINTR)
+		;
+	return n == sizeof(*made);
+}
+
+/* Starts the guard of F, which fills in the rest of it. 0, or a negative errno. */
+static int guard_start(struct tc_filter *f, int prog_fd)
+{
+	int self = (int)syscall(SYS_pidfd_open, getpid(), 0), report[2], error;
+	struct made made = {.filter = *f};
+	pid_t guard;
+
+	if (self < 0)
+		return -errno;
+	if (pipe2(report, O_CLOEXEC)) {
+		error = -errno;
+		close(self);
+		return error;
+	}
+	guard = fork();
+	if (guard == 0) {
+		close(report[0]);
+		guard_main(&made, prog_fd, report[1], self);
+	}
+	error = guard < 0 ? -errno : 0;
+	close(self);
+	close(report[1]);
+	if (!error && !made_read(report[0], &made)) {
+		error = -EIO; /* the filter is there or not; the guard removes it when we end */
+	} else if (!error) {
+		error = made.error;
+		*f = made.filter;
+		f->guard = guard;
+		if (error)
+			waitpid(guard, NULL, 0);
+	}
+	close(report[0]);
 	return error;
 }
 
@@ -233,7 +275,7 @@ int tc_filter_add(struct tc_filter **list, int index, bool egress, int prog_fd)
 		out_of_memory(sizeof(*f));
 	f->index = index;
 	f->egress = egress;
-	error = filter_attach(f, prog_fd);
+	error = guard_start(f, prog_fd);
 	if (error) {
 		free(f);
 		return error;

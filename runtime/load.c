@@ -189,6 +189,27 @@ static int map_keep(struct bpf_object *object, const char *name)
 	return map ? keep(bpf_map__fd(map)) : -1;
 }
 
+/* The maps that the runtime knows by name, where the script needs them. False: errno says why. */
+static bool own_maps_keep(struct loaded *l, struct bpf_object *object)
+{
+	const struct {
+		int *fd;
+		const char *name;
+	} own[] = {{&l->data, "data"},
+		   {&l->control, "control"},
+		   {&l->unwind_spaces, UNWIND_SPACES},
+		   {&l->unwind_tables, UNWIND_TABLES}};
+
+	for (size_t i = 0; i < ARRAY_LEN(own); i++)
+		*own[i].fd = -1;
+	for (size_t i = 0; i < ARRAY_LEN(own); i++) {
+		*own[i].fd = map_keep(object, own[i].name);
+		if (*own[i].fd < 0 && bpf_object__find_map_by_name(object, own[i].name))
+			return false;
+	}
+	return true;
+}
+
 /* Maps SIZE bytes of an array map's values. NULL: errno says why. */
 static unsigned char *array_map(int fd, size_t size)
 {
@@ -201,19 +222,18 @@ static bool memory_map(struct loaded *l, struct bpf_object *object, const struct
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	struct bpf_map *bss = bpf_object__find_map_by_name(object, ".bss");
-	int cells = map_keep(object, "cells");
+	struct bpf_map *cells = bpf_object__find_map_by_name(object, "cells");
 
 	if (bss && p->globals_size) {
 		l->globals_size = ROUND_UP((size_t)bpf_map__value_size(bss), page);
 		l->globals = array_map(bpf_map__fd(bss), l->globals_size);
 	}
-	if (cells >= 0) {
+	if (cells && (l->globals || !p->globals_size)) {
 		l->cells_stride = ROUND_UP((size_t)p->cells_size, (size_t)8);
 		l->cells_size = ROUND_UP(l->cells_stride * l->ncpus, page);
-		l->cells = array_map(cells, l->cells_size);
-		close(cells);
+		l->cells = array_map(bpf_map__fd(cells), l->cells_size);
 	}
-	return (l->globals || !p->globals_size) && (l->cells || cells < 0);
+	return (l->globals || !p->globals_size) && (l->cells || !cells);
 }
 
 void loaded_stop(struct loaded *l, const struct program *p)
@@ -278,10 +298,41 @@ static void maps_refused(int error, struct buf *message)
 	if (error == EPERM)
 		buf_puts(message,
 			 "HINT: this needs the capabilities CAP_BPF and CAP_PERFMON, or root\n");
+	if (error == EMFILE)
+		buf_puts(message,
+			 "HINT: each map and program needs a file descriptor: raise the limit "
+			 "(ulimit -n)\n");
 	if (error == ENOMEM || error == E2BIG)
 		buf_puts(message,
 			 "HINT: make the maps smaller with max_map_keys, or the output buffer with "
 			 "perf_rb_pages\n");
+}
+
+static bool maps_keep(struct loaded *l, struct bpf_object *object, const struct program *p,
+		      struct kernel_map *const *shared)
+{
+	for (uint32_t i = 0; i < p->nmaps; i++) {
+		l->maps[i] = map_open(object, &p->maps[i], shared ? shared[i] : NULL);
+		if (!l->maps[i])
+			return false;
+	}
+	return true;
+}
+
+/* Programs that this mode does not want were not loaded. */
+static bool programs_keep(struct loaded *l, struct bpf_object *object, const struct program *p)
+{
+	for (uint32_t i = 0; i < p->nprobes; i++) {
+		struct bpf_program *program =
+			bpf_object__find_program_by_name(object, p->probes[i].program);
+
+		l->programs[i] = program && bpf_program__autoload(program)
+					 ? keep(bpf_program__fd(program))
+					 : -1;
+		if (l->programs[i] < 0 && (!program || bpf_program__autoload(program)))
+			return false;
+	}
+	return true;
 }
 
 static struct loaded *loaded_make(struct bpf_object *object, const struct program *p,
@@ -299,36 +350,17 @@ static struct loaded *loaded_make(struct bpf_object *object, const struct progra
 	l->maps = calloc(p->nmaps + 1, sizeof(*l->maps));
 	if (!l->programs || !l->maps)
 		out_of_memory(sizeof(int) * p->nprobes);
-	l->data = map_keep(object, "data");
-	l->control = map_keep(object, "control");
-	l->unwind_spaces = map_keep(object, UNWIND_SPACES);
-	l->unwind_tables = map_keep(object, UNWIND_TABLES);
 	l->data_size = data_ring_size(p, options->modest);
 	l->control_size = control_ring_size(p);
-	for (uint32_t i = 0; i < p->nmaps; i++) {
-		errno = 0;
-		l->maps[i] =
-			map_open(object, &p->maps[i], options->shared ? options->shared[i] : NULL);
-		if (l->maps[i])
-			continue;
-		if (!errno)
-			goto broken;
-		maps_refused(errno, message);
-		loaded_free(l);
-		return NULL;
-	}
-	for (uint32_t i = 0; i < p->nprobes; i++) {
-		struct bpf_program *program =
-			bpf_object__find_program_by_name(object, p->probes[i].program);
-
-		l->programs[i] = program ? keep(bpf_program__fd(program)) : -1;
-		if (l->programs[i] < 0 && (!program || bpf_program__autoload(program)))
-			goto broken;
-	}
-	if (memory_map(l, object, p))
+	errno = ENOENT; /* which is also what libbpf says of what the object lacks */
+	if (own_maps_keep(l, object) && maps_keep(l, object, p, options->shared) &&
+	    programs_keep(l, object, p) && memory_map(l, object, p))
 		return l;
-broken:
-	buf_puts(message, "ERROR: the compiled script lacks a program or a map it refers to\n");
+	if (errno != ENOENT)
+		maps_refused(errno, message);
+	else
+		buf_puts(message,
+			 "ERROR: the compiled script lacks a program or a map it refers to\n");
 	loaded_free(l);
 	return NULL;
 }

@@ -20,14 +20,16 @@ void maps_init(struct maps *ms, const struct program *p, struct loaded *l, struc
 {
 	*ms = (struct maps){.program = p, .loaded = l, .names = n, .out = out};
 	ms->zeroed = calloc(p->nmaps + 1, sizeof(bool));
-	if (!ms->zeroed)
+	ms->unread = calloc(p->nmaps + 1, sizeof(bool));
+	if (!ms->zeroed || !ms->unread)
 		out_of_memory(p->nmaps);
 }
 
 void maps_fini(struct maps *ms)
 {
 	free(ms->zeroed);
-	ms->zeroed = NULL;
+	free(ms->unread);
+	ms->zeroed = ms->unread = NULL;
 }
 
 static void *array_new(size_t n, size_t size)
@@ -52,6 +54,7 @@ struct entries {
 	size_t stride;		     /* key, value, and the key in the kernel, rounded up to 8 */
 	struct buf memory;
 	size_t len;
+	int error; /* errno of what ended the reading too early; 0: nothing did */
 };
 
 static size_t kernel_value_size(const struct map_spec *m, uint32_t ncpus)
@@ -119,6 +122,8 @@ static bool entries_read_batches(struct entries *es, int fd, size_t value_size, 
 			continue;
 		}
 		works = error == 0 || error == ENOENT;
+		if (!works && turn)
+			es->error = error; /* in the middle */
 		done = error != 0;
 		for (uint32_t i = 0; works && i < count; i++)
 			entry_add(es, keys + i * es->kernel_key, values + i * value_size);
@@ -126,7 +131,14 @@ static bool entries_read_batches(struct entries *es, int fd, size_t value_size, 
 	}
 	free(keys);
 	free(values);
-	return works || turn > 1;
+	return works || es->error;
+}
+
+/* Keys that others take away meanwhile are no failure. */
+static void error_note(struct entries *es, int failed)
+{
+	if (failed && errno != ENOENT)
+		es->error = errno;
 }
 
 /*
@@ -137,17 +149,19 @@ static void entries_read_singly(struct entries *es, int fd, size_t value_size, b
 {
 	unsigned char *key = array_new(1, es->kernel_key), *next = array_new(1, es->kernel_key);
 	unsigned char *values = array_new(1, value_size);
-	bool first = true;
+	int failed = bpf_map_get_next_key(fd, NULL, next);
 
-	while (es->len <= es->map->max_entries &&
-	       bpf_map_get_next_key(fd, first ? NULL : key, next) == 0) {
-		if (bpf_map_lookup_elem(fd, next, values) == 0)
+	while (!failed && es->len <= es->map->max_entries && !es->error) {
+		failed = bpf_map_lookup_elem(fd, next, values);
+		if (!failed)
 			entry_add(es, next, values);
+		error_note(es, failed);
 		if (take)
-			bpf_map_delete_elem(fd, next);
+			error_note(es, bpf_map_delete_elem(fd, next));
 		memcpy(key, next, es->kernel_key);
-		first = false;
+		failed = bpf_map_get_next_key(fd, key, next);
 	}
+	error_note(es, failed);
 	free(key);
 	free(next);
 	free(values);
@@ -167,6 +181,13 @@ static void entries_read(struct maps *ms, uint32_t index, int fd, bool take, str
 		     ROUND_UP(es->kernel_key, (size_t)8);
 	if (!entries_read_batches(es, fd, value_size, take))
 		entries_read_singly(es, fd, value_size, take);
+	if (es->error && !ms->unread[index]) {
+		ms->unread[index] = ms->failed = true;
+		out_stderr_printf(ms->out,
+				  "ERROR: the map %s cannot be read: %s; what is printed of it is "
+				  "not all\n",
+				  m->name, strerror(es->error));
+	}
 }
 
 static const unsigned char *entry_key(const struct entries *es, size_t i)

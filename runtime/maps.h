@@ -14,6 +14,8 @@ struct maps {
 	struct names *names;
 	struct out *out;
 	bool *zeroed; /* per map: zero() left it there with nothing in it */
+	bool *unread; /* per map: it could not be read, and that was said */
+	bool failed;  /* one could not */
 };
 
 void maps_init(struct maps *ms, const struct program *p, struct loaded *l, struct names *n,

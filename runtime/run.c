@@ -50,6 +50,15 @@ static uint64_t now_ns(void)
 
 /* ---- set-up ---- */
 
+/* Has the loop wait for FD, too. False: said why it cannot. */
+static bool watch(struct run *r, int fd, uint32_t kind)
+{
+	if (trace_watch(&r->t, fd, kind, 0))
+		return true;
+	out_stderr_printf(&r->t.rt.out, "ERROR: cannot wait for events: %s\n", strerror(errno));
+	return false;
+}
+
 static void signals_open(struct run *r)
 {
 	sigset_t mask;
@@ -81,7 +90,7 @@ static bool process_open(struct run *r)
 		return true;
 	r->traced = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (r->traced >= 0)
-		return trace_watch(&r->t, r->traced, EVENT_PROCESS, 0);
+		return watch(r, r->traced, EVENT_PROCESS);
 	out_stderr_printf(&r->t.rt.out,
 			  "ERROR: Failed to attach to pid: Unable to open pidfd (%s)\n",
 			  strerror(errno));
@@ -95,7 +104,7 @@ static bool child_open(struct run *r)
 
 	if (r->t.rt.options->command) {
 		works = child_start(&r->child, r->t.rt.options->command, &message) &&
-			trace_watch(&r->t, r->child.pidfd, EVENT_PROCESS, 0);
+			watch(r, r->child.pidfd, EVENT_PROCESS);
 	}
 	trace_say(&r->t, &message);
 	return works;
@@ -109,7 +118,7 @@ static bool metrics_open(struct run *r)
 	if (!address)
 		return true;
 	r->metrics = metrics_listen(&r->t.rt, address);
-	return r->metrics && trace_watch(&r->t, metrics_fd(r->metrics), EVENT_METRICS, 0);
+	return r->metrics && watch(r, metrics_fd(r->metrics), EVENT_METRICS);
 }
 
 /* Where the stacks of the command are to be unwound, its tables are there before it does anything.
@@ -329,7 +338,7 @@ static int trace(struct run *r)
 	if (r->t.waits || r->t.has_signals || r->child.pid)
 		loop(r);
 	finish(r);
-	return r->failed && !r->t.rt.status ? 1 : r->t.rt.status;
+	return (r->failed || r->t.rt.maps.failed) && !r->t.rt.status ? 1 : r->t.rt.status;
 }
 
 static int run_loaded(struct run *r)

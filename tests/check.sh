@@ -11,6 +11,7 @@
 #	tools       the scripts of Debian's package bpftrace, run where their probes exist
 #	pictures    what is made for browsers, in a browser
 #	fuzz        replays the seeds through the sanitized fuzz entries
+#	faults      system calls and allocations that fail one by one ([--seed N] [--count N] [--all])
 #	load        much of everything ([--events N] [--starts N] [--minutes N]); only when asked for
 #	vm KERNEL.. codegen and runtime cases on Debian kernels in emulated machines
 set -uo pipefail
@@ -168,6 +169,11 @@ suite_load() {
 	mount_tracefs
 	suite "load" tests/load.sh "${SONDE_BUILD:-build/release}/sonde" build/release/tests/programs "$@"
 }
+suite_faults() {
+	mount_tracefs
+	suite "calls that fail" build/release/tests/faults "$@" "${SONDE_BUILD:-build/release}/sonde" \
+		build/release/tests/fault_inject.so build/release/tests/programs
+}
 suite_fuzz() { suite "fuzz seeds" fuzz_run; }
 suite_vm() {
 	local kernel
@@ -186,6 +192,7 @@ elif suite_build; then
 	suite_front
 	suite_kernel
 	suite_random
+	suite_faults
 	suite_tools
 	suite_pictures
 	suite_sanitized
