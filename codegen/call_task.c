@@ -70,11 +70,13 @@ struct val lower_fn_comm(struct cg *cg, const struct expr *e)
 	const struct type *task_type =
 		t->ops->type_find(t, cg->u->types, TAG_STRUCT, "task_struct");
 	LLVMValueRef task, at, pid = cg_scalar64(cg, e->call.args.at[0]);
+	const struct field *comm = NULL;
+	LLVMValueRef where;
 	uint32_t offset = 0;
 	struct ir_if found;
 
 	if (!task_type || !t->ops->type_complete(t, cg->u->types, (struct type *)task_type) ||
-	    !type_field(task_type, "comm", &offset)) {
+	    !(comm = type_field(task_type, "comm", &offset))) {
 		diag_add(cg->u->diags, D_MISSING_FEATURE, e->span,
 			 "comm(): the types of this kernel have no task_struct.comm");
 		return val_zero(cg, e->type);
@@ -84,7 +86,10 @@ struct val lower_fn_comm(struct cg *cg, const struct expr *e)
 	task = kfunc_call(cg, KFUNC_bpf_task_from_pid, ir_resize(cg, pid, cg->i32, false));
 	ir_if(cg, &found, ir_not_zero(cg, task));
 	task = ir_opaque(cg, task);
-	mem_read(cg, AS_KERNEL, at, e->type->size, ir_to_int(cg, ir_at(cg, task, offset)), e->span);
+	where = relocates(cg, task_type)
+			? relocated_field(cg, task_type, comm, offset, FIELD_BYTE_OFFSET)
+			: ir_u64(cg, offset);
+	mem_read(cg, AS_KERNEL, at, e->type->size, ir_add(cg, ir_to_int(cg, task), where), e->span);
 	kfunc_call(cg, KFUNC_bpf_task_release, task);
 	ir_else(cg, &found);
 	if (errors_wanted(cg, false))

@@ -100,6 +100,7 @@ struct packet;
 struct outline;
 struct part;
 struct change_fn;
+struct relocation_type;
 
 /* What a program, or a function of the script, and the callbacks of its loops have in common. */
 struct prog {
@@ -236,6 +237,13 @@ struct cg {
 
 	LLVMValueRef kfuncs[KFUNC_COUNT]; /* kfunc.c: those declared so far */
 
+	/* relocate.c */
+	struct relocation_types VEC(struct relocation_type *) relocation_types;
+	struct relocation_texts VEC(LLVMValueRef) relocation_texts;
+	struct layouts VEC(const struct type *) layouts;
+	uint32_t relocation_number;
+	bool relocated; /* there is something for relocations_lower to do */
+
 	/* variable.c */
 	struct variables VEC(struct variable *) homes; /* variables that have one now */
 
@@ -264,6 +272,11 @@ void debug_begin(struct cg *cg);
 void debug_end(struct cg *cg);
 /* The last touch to the bytes of the object. */
 void debug_finish(struct cg *cg, void *object, size_t size);
+/* What is made up here lies in this file. */
+LLVMMetadataRef debug_file(struct cg *cg);
+#define DWARF_SIGNED 5 /* DW_ATE_signed and its like */
+#define DWARF_SIGNED_CHAR 6
+#define DWARF_UNSIGNED 7
 /* Gives FN's function its debug info; sets fn->scope and fn->source. */
 void debug_function(struct cg *cg, struct fn *fn, const char *name, struct span span);
 /* Instructions made from now on belong to SPAN. Returns what was current, for debug_restore. */
@@ -676,6 +689,35 @@ void user_fns_check(struct cg *cg, const struct instance *inst, const struct pro
 LLVMValueRef user_env(struct cg *cg, enum env_member what);
 void user_return(struct cg *cg, const struct expr *value);
 struct val cg_user_call(struct cg *cg, const struct expr *e);
+
+/* ---- relocate.c ---- */
+
+/* Numbers as BPF_CORE_FIELD_* of the kernel has them (enum bpf_core_relo_kind). */
+enum field_fact {
+	FIELD_BYTE_OFFSET = 0,
+	FIELD_BYTE_SIZE = 1,
+	FIELD_EXISTS = 2,
+	FIELD_SHIFT_UP = 4,
+	FIELD_SHIFT_DOWN = 5,
+};
+
+/* Whether facts about T, a struct or an enum, wait for the kernel that loads the program. */
+bool relocates(const struct cg *cg, const struct type *t);
+/* FACT of F, which is at OFFSET of T, a struct that relocates; 64 bits. */
+LLVMValueRef relocated_field(struct cg *cg, const struct type *t, const struct field *f,
+			     uint32_t offset, enum field_fact fact);
+/* Bytes of T, 64 bits. */
+LLVMValueRef type_size(struct cg *cg, const struct type *t);
+/* What the literal VALUE that came from the kernel's types is there; NULL: VALUE itself. */
+LLVMValueRef kernel_number(struct cg *cg, const struct kernel_value *k, uint64_t value);
+/* Where the field E lies in its struct. */
+LLVMValueRef field_offset(struct cg *cg, const struct expr *e);
+/* Whether E is taken from kernel memory BASE at an offset that relocates. */
+bool field_relocates(struct cg *cg, const struct expr *e, const struct val *base);
+struct val relocated_bit_field(struct cg *cg, const struct expr *e, const struct val *base);
+/* A value of T is read as a whole: its layout must be the same wherever the program runs. */
+void layout_note(struct cg *cg, const struct type *t);
+void relocations_lower(struct cg *cg);
 
 /* ---- probe.c ---- */
 

@@ -136,9 +136,11 @@ static void syscall_native_only(struct cg *cg)
 	struct target *t = cg->u->target;
 	const struct type *info;
 	const struct field *status;
-	LLVMValueRef task;
+	LLVMValueRef task, where;
+	struct ir_if there;
 	struct val v;
 	uint32_t offset;
+	bool relocated;
 
 	if (!cg->arch->compat_status)
 		return;
@@ -148,12 +150,18 @@ static void syscall_native_only(struct cg *cg)
 	status = type_field(info, "status", &offset);
 	if (!status)
 		return;
-	task = cg_bpf(cg, BPF_get_current_task);
-	v = val_remote(ir_add(cg, task, ir_u64(cg, offset)), AS_KERNEL,
-		       type_int(cg->u->types, 4, false));
+	task = cache_put(cg, CACHE_TASK, cg_bpf(cg, BPF_get_current_task));
+	relocated = relocates(cg, info);
+	if (relocated)
+		ir_if(cg, &there,
+		      ir_not_zero(cg, relocated_field(cg, info, status, offset, FIELD_EXISTS)));
+	where = relocated ? relocated_field(cg, info, status, offset, FIELD_BYTE_OFFSET)
+			  : ir_u64(cg, offset);
+	v = val_remote(ir_add(cg, task, where), AS_KERNEL, type_int(cg->u->types, 4, false));
 	leave_unless(cg, ir_is_zero(cg, ir_and(cg, val_scalar(cg, &v),
 					       ir_u32(cg, cg->arch->compat_status))));
-	cache_put(cg, CACHE_TASK, task);
+	if (relocated)
+		ir_end(cg, &there);
 }
 
 static void syscall_enter(struct cg *cg, const struct instance *inst)

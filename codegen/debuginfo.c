@@ -6,8 +6,6 @@
  */
 #include "codegen/cg.h"
 
-#define DW_UNSIGNED 7 /* DW_ATE_unsigned */
-
 #define NO_FILE '\1'
 
 /*
@@ -55,6 +53,11 @@ static LLVMMetadataRef file_of(struct cg *cg, const struct source *source)
 	return file;
 }
 
+LLVMMetadataRef debug_file(struct cg *cg)
+{
+	return file_of(cg, NULL);
+}
+
 void debug_begin(struct cg *cg)
 {
 	LLVMMetadataRef version;
@@ -88,7 +91,8 @@ void debug_end(struct cg *cg)
 /* u64 f(u64 ..., struct S *ctx): what a global function takes, the kernel reads from here. */
 static LLVMMetadataRef global_signature(struct cg *cg, const struct fn *fn)
 {
-	LLVMMetadataRef word = LLVMDIBuilderCreateBasicType(cg->di, "u64", 3, 64, DW_UNSIGNED, 0);
+	LLVMMetadataRef word =
+		LLVMDIBuilderCreateBasicType(cg->di, "u64", 3, 64, DWARF_UNSIGNED, 0);
 	LLVMMetadataRef types[7] = {word};
 	unsigned n = 1;
 
@@ -103,7 +107,8 @@ static LLVMMetadataRef global_signature(struct cg *cg, const struct fn *fn)
 static void global_parameters(struct cg *cg, const struct fn *fn)
 {
 	LLVMMetadataRef file = file_of(cg, NULL);
-	LLVMMetadataRef type = LLVMDIBuilderCreateBasicType(cg->di, "u64", 3, 64, DW_UNSIGNED, 0);
+	LLVMMetadataRef type =
+		LLVMDIBuilderCreateBasicType(cg->di, "u64", 3, 64, DWARF_UNSIGNED, 0);
 	char name[16];
 
 	for (unsigned i = 1; i <= fn->global_words; i++) {
@@ -180,7 +185,8 @@ static void variable_describe(struct cg *cg, LLVMValueRef variable, const char *
 void debug_words(struct cg *cg, LLVMValueRef variable, const char *name, uint32_t words)
 {
 	LLVMMetadataRef range = LLVMDIBuilderGetOrCreateSubrange(cg->di, 0, words);
-	LLVMMetadataRef word = LLVMDIBuilderCreateBasicType(cg->di, "u64", 3, 64, DW_UNSIGNED, 0);
+	LLVMMetadataRef word =
+		LLVMDIBuilderCreateBasicType(cg->di, "u64", 3, 64, DWARF_UNSIGNED, 0);
 
 	variable_describe(
 		cg, variable, name,

@@ -86,9 +86,9 @@ static struct val logical(struct cg *cg, const struct expr *e)
 	return val_direct(ir_load(cg, cg->i1, result, 1), e->type);
 }
 
-static uint32_t pointee_size(const struct type *pointer)
+static LLVMValueRef pointee_size(struct cg *cg, const struct type *pointer)
 {
-	return pointer->elem && pointer->elem->size ? pointer->elem->size : 1;
+	return pointer->elem && pointer->elem->size ? type_size(cg, pointer->elem) : ir_u64(cg, 1);
 }
 
 #define HELD_MAX 12
@@ -117,16 +117,16 @@ static struct val pointer_arithmetic(struct cg *cg, const struct expr *e)
 {
 	const struct expr *l = e->binary.lhs, *r = e->binary.rhs;
 	bool left_is_pointer = l->type->kind == T_POINTER;
-	uint32_t size = pointee_size(left_is_pointer ? l->type : r->type);
-	LLVMValueRef a, b;
+	LLVMValueRef a, b, size;
 
 	operands(cg, e, &a, &b);
+	size = pointee_size(cg, left_is_pointer ? l->type : r->type);
 	a = ir_widen(cg, a, type_extends_signed(l->type));
 	b = ir_widen(cg, b, type_extends_signed(r->type));
 	if (left_is_pointer)
-		b = ir_mul(cg, b, ir_u64(cg, size));
+		b = ir_mul(cg, b, size);
 	else
-		a = ir_mul(cg, a, ir_u64(cg, size));
+		a = ir_mul(cg, a, size);
 	a = e->binary.op == OP_SUB ? ir_sub(cg, a, b) : ir_add(cg, a, b);
 	return val_direct(a, e->type);
 }
@@ -281,16 +281,16 @@ static struct val cg_incdec(struct cg *cg, const struct expr *e)
 	struct val before, after;
 	LLVMValueRef v, step;
 	struct variable *var;
-	int64_t by = e->incdec.delta;
+	LLVMValueRef by = ir_u64(cg, (uint64_t)(int64_t)e->incdec.delta);
 
 	if (target->kind == E_MAP)
 		return map_incdec(cg, e);
 	var = target->var.var;
 	before = variable_get(cg, var);
 	if (var->type->kind == T_POINTER)
-		by *= pointee_size(var->type);
+		by = ir_mul(cg, by, pointee_size(cg, var->type));
 	v = ir_widen(cg, before.v, type_extends_signed(var->type));
-	step = ir_add(cg, v, ir_u64(cg, (uint64_t)by));
+	step = ir_add(cg, v, by);
 	after = val_direct(ir_resize(cg, step, type_register(cg, var->type), false), var->type);
 	variable_set(cg, var, &after);
 	if (!e->incdec.post)
@@ -374,6 +374,13 @@ static struct val cg_field(struct cg *cg, const struct expr *e)
 		return context_field(cg, e);
 	v = base_of(cg, base);
 	v.e = e;
+	if (field_relocates(cg, e, &v)) {
+		if (e->field.field->bit_size)
+			return relocated_bit_field(cg, e, &v);
+		m = val_remote(ir_add(cg, v.v, field_offset(cg, e)), v.space, e->type);
+		m.e = e;
+		return m;
+	}
 	if (e->field.field && e->field.field->bit_size)
 		return bit_field(cg, e, &v);
 	if (e->field.field && (e->field.field->flags & FIELD_CHARS))
@@ -436,7 +443,7 @@ static struct val cg_index(struct cg *cg, const struct expr *e)
 	if (base->type->kind == T_BUFFER)
 		v = buffer_bytes(cg, &v);
 	index = checked_index(cg, e, count);
-	if (LLVMIsAConstantInt(index) &&
+	if (LLVMIsAConstantInt(index) && !(v.where == VAL_REMOTE && relocates(cg, e->type)) &&
 	    LLVMConstIntGetZExtValue(index) < UINT32_MAX / MAX(size, 1u)) {
 		m = val_member(cg, &v, (uint32_t)LLVMConstIntGetZExtValue(index) * size, e->type);
 		m.e = e;
@@ -451,7 +458,8 @@ static struct val cg_index(struct cg *cg, const struct expr *e)
 		m = val_local(at, e->type, MIN(align, size & -size));
 	} else {
 		at = val_address(cg, &v, &space);
-		m = val_remote(ir_add(cg, at, ir_mul(cg, index, ir_u64(cg, size))), space, e->type);
+		m = val_remote(ir_add(cg, at, ir_mul(cg, index, type_size(cg, e->type))), space,
+			       e->type);
 	}
 	m.e = e;
 	return m;
@@ -576,11 +584,21 @@ static lower_fn *const builtins[BUILTIN_COUNT] = {
 #undef BUILTIN
 };
 
+static struct val cg_int(struct cg *cg, const struct expr *e)
+{
+	LLVMTypeRef type = type_register(cg, e->type);
+	LLVMValueRef there = kernel_number(cg, e->num.from, e->num.value);
+
+	if (there)
+		return val_direct(ir_resize(cg, there, type, false), e->type);
+	return val_direct(ir_const(type, e->num.value), e->type);
+}
+
 static struct val dispatch(struct cg *cg, const struct expr *e)
 {
 	switch (e->kind) {
 	case E_INT:
-		return val_direct(ir_const(type_register(cg, e->type), e->num.value), e->type);
+		return cg_int(cg, e);
 	case E_BOOL:
 		return val_direct(ir_bool(cg, e->boolean), e->type);
 	case E_STRING:

@@ -56,9 +56,9 @@ void iter_send(struct cg *cg, LLVMValueRef base, LLVMValueRef len)
  * Offsets along E = ctx.a->b->c, the context's first; what lies by value in something is added up.
  * Returns their number; 0: E is no such chain.
  */
-static unsigned chain_of(const struct expr *e, uint32_t offsets[CHAIN_MAX])
+static unsigned chain_of(struct cg *cg, const struct expr *e, LLVMValueRef offsets[CHAIN_MAX])
 {
-	uint32_t at[CHAIN_MAX] = {0};
+	LLVMValueRef at[CHAIN_MAX] = {NULL}, offset;
 	unsigned n = 0;
 
 	for (; n < CHAIN_MAX; e = e->field.base) {
@@ -66,7 +66,8 @@ static unsigned chain_of(const struct expr *e, uint32_t offsets[CHAIN_MAX])
 			e = e->cast.arg;
 		if (e->kind != E_FIELD)
 			return 0;
-		at[n] += e->field.offset;
+		offset = field_offset(cg, e);
+		at[n] = at[n] ? ir_add(cg, at[n], offset) : offset;
 		if (e->field.base->type->kind == T_CONTEXT) {
 			for (unsigned i = 0; i <= n; i++)
 				offsets[i] = at[n - i];
@@ -84,8 +85,8 @@ static unsigned chain_of(const struct expr *e, uint32_t offsets[CHAIN_MAX])
 LLVMValueRef iter_path(struct cg *cg, const struct expr *e, LLVMValueRef dst, uint32_t size)
 {
 	LLVMValueRef result = ir_local(cg, cg->i64), p = context_address(cg), n;
-	uint32_t offsets[CHAIN_MAX];
-	unsigned count = chain_of(e, offsets);
+	LLVMValueRef offsets[CHAIN_MAX];
+	unsigned count = chain_of(cg, e, offsets);
 	struct ir_if there[CHAIN_MAX];
 
 	if (count < 2) {
@@ -96,12 +97,12 @@ LLVMValueRef iter_path(struct cg *cg, const struct expr *e, LLVMValueRef dst, ui
 	}
 	ir_store(cg, ir_u64(cg, 0), result, 8);
 	for (unsigned i = 0; i + 1 < count; i++) {
-		p = ir_load_volatile(cg, cg->i64, ir_at(cg, ir_to_pointer(cg, p), offsets[i]));
+		p = ir_load_volatile(cg, cg->i64,
+				     ir_at_index(cg, ir_to_pointer(cg, p), offsets[i]));
 		ir_if(cg, &there[i], ir_not_zero(cg, p));
 		p = ir_opaque(cg, p);
 	}
-	n = cg_bpf(cg, BPF_d_path, ir_add(cg, p, ir_u64(cg, offsets[count - 1])), dst,
-		   ir_u32(cg, size));
+	n = cg_bpf(cg, BPF_d_path, ir_add(cg, p, offsets[count - 1]), dst, ir_u32(cg, size));
 	n = ir_select(cg, ir_cmp(cg, LLVMIntSLT, n, ir_u64(cg, 0)), ir_u64(cg, 0), n);
 	ir_store(cg, ir_bound(cg, n, size), result, 8);
 	for (unsigned i = count - 1; i--;)

@@ -287,6 +287,8 @@ static void generate(struct cg *cg)
 	debug_end(cg);
 	section_bytes(cg, "LICENSE", "license", license, strlen(license) + 1);
 	cg->p->features = cg->u->features;
+	cg->p->layouts = cg->layouts.at;
+	cg->p->nlayouts = (uint32_t)cg->layouts.len;
 	image = program_encode(cg->arena, cg->p);
 	section_bytes(cg, "program_image", ".sonde", image.at, image.len);
 }
@@ -310,6 +312,8 @@ bool unit_codegen(struct unit *u, const struct codegen_dumps *dumps)
 		dump(&cg, dumps->ir);
 	if (dumps && (dumps->verify || dumps->ir || dumps->ir_opt))
 		verify(&cg);
+	if (ok)
+		relocations_lower(&cg);
 	ok = ok && optimise(&cg);
 	if (dumps)
 		dump(&cg, dumps->ir_opt);

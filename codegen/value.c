@@ -148,6 +148,7 @@ void val_store(struct cg *cg, const struct val *v, LLVMValueRef dst, uint32_t al
 		store_local(cg, v, dst, align, exact);
 		return;
 	case VAL_REMOTE:
+		layout_note(cg, v->type);
 		mem_read(cg, v->space, dst, v->type->size, v->v, span);
 		return;
 	case VAL_CONTEXT:

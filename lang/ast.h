@@ -129,6 +129,16 @@ struct map {
 	uint32_t spec;		      /* plan: index in program.maps */
 };
 
+/* What a number was taken from in the kernel's types; it may be another one on other kernels. */
+enum kernel_fact { KERNEL_ENUMERATOR, KERNEL_SIZE, KERNEL_OFFSET };
+
+struct kernel_value {
+	enum kernel_fact fact;
+	const struct type *type;
+	const char *name;		 /* of the enumerator or the field */
+	const struct kernel_value *next; /* KERNEL_OFFSET: to be added */
+};
+
 struct named_expr {
 	const char *name;
 	struct span span;
@@ -146,11 +156,12 @@ struct expr {
 		struct {
 			uint64_t value;
 			bool negative;
-		} num;		   /* INT. negative: folded below zero */
-		struct str string; /* STRING: bytes, NUL-terminated behind */
-		bool boolean;	   /* BOOL */
-		uint64_t param;	   /* PARAM; 0 is $# */
-		const char *ident; /* IDENT */
+			const struct kernel_value *from; /* checker; NULL: a number as such */
+		} num;					 /* INT. negative: folded below zero */
+		struct str string;			 /* STRING: bytes, NUL-terminated behind */
+		bool boolean;				 /* BOOL */
+		uint64_t param;				 /* PARAM; 0 is $# */
+		const char *ident;			 /* IDENT */
 		struct {
 			enum builtin_id id; /* BUILTIN, checker */
 			uint32_t number;    /* arg3: 3 */

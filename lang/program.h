@@ -202,6 +202,9 @@ struct program {
 	const char *config_strings[CONFIG_COUNT]; /* STRING keys */
 	uint64_t config[CONFIG_COUNT];		  /* BOOL and UINT keys */
 	uint32_t pid_filter;			  /* -p; 0: none */
+	/* Structs of the kernel that are read as they are: their layouts must be the same. */
+	const struct type **layouts;
+	uint32_t nlayouts;
 	uint32_t features; /* bit set of enum feature: what a portable program relies on */
 	bool needs_btf;	   /* typed contexts: kinds that libbpf must find in the kernel's types */
 };

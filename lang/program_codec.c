@@ -557,6 +557,7 @@ static void visit_program(struct codec *c, struct program *p)
 	}
 	visit_u32(c, &p->pid_filter);
 	visit_u32(c, &p->features);
+	VISIT_ARRAY(c, const struct type *, 4, p->layouts, p->nlayouts, visit_type);
 	visit_bool(c, &p->needs_btf);
 }
 
@@ -727,6 +728,8 @@ static void program_check(struct codec *c, const struct program *p)
 	codec_require(c, p->ninterfaces <= INTERFACES_MAX, "there are too many interfaces");
 	for (uint32_t i = 0; i < p->ninterfaces; i++)
 		codec_require(c, p->interfaces[i].name != NULL, "an interface has no name");
+	for (uint32_t i = 0; i < p->nlayouts; i++)
+		codec_require(c, p->layouts[i] && p->layouts[i]->name, "a layout has no type");
 	for (uint32_t i = 0; i < p->nstrings; i++)
 		codec_require(c, p->strings[i] != NULL, "a string is missing");
 }
@@ -763,6 +766,8 @@ struct bytes program_encode(struct arena *a, const struct program *p)
 		for (uint32_t f = 0; f < p->records[i].nfields; f++)
 			type_collect(&c, p->records[i].fields[f].type);
 	}
+	for (uint32_t i = 0; i < p->nlayouts; i++)
+		type_collect(&c, p->layouts[i]);
 	visit_header(&c);
 	visit_program(&c, &copy);
 	if (c.error)

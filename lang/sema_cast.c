@@ -142,6 +142,20 @@ const struct type *promote(struct sema *s, const struct type *cur, const struct 
 
 /* ---- conversions ---- */
 
+const struct kernel_value *kernel_value_make(struct sema *s, enum kernel_fact fact,
+					     const struct type *type, const char *name)
+{
+	struct kernel_value *k;
+
+	if (!type->btf_id)
+		return NULL;
+	k = arena_make(s->a, struct kernel_value);
+	k->fact = fact;
+	k->type = type;
+	k->name = name;
+	return k;
+}
+
 struct expr *int_make(struct sema *s, struct span span, uint64_t value)
 {
 	struct expr *e = expr_make(s->a, E_INT, span);

@@ -251,6 +251,8 @@ bool is_integer(const struct type *t); /* INT, ENUM or castable aggregate */
 bool int_fits(const struct type *from, const struct type *to);
 bool literal_fits(const struct expr *e, const struct type *to);
 const struct type *literal_type(struct sema *s, uint64_t value, bool negative);
+const struct kernel_value *kernel_value_make(struct sema *s, enum kernel_fact fact,
+					     const struct type *type, const char *name);
 struct expr *int_make(struct sema *s, struct span span, uint64_t value);
 struct expr *string_make(struct sema *s, struct span span, const char *text);
 /*

@@ -158,6 +158,7 @@ static bool enumerator_find(struct sema *s, struct expr **slot)
 		return false;
 	e = expr_make(s->a, E_INT, (*slot)->span);
 	e->num.value = value;
+	e->num.from = kernel_value_make(s, KERNEL_ENUMERATOR, type, (*slot)->ident);
 	e->type = type;
 	*slot = e;
 	return true;

@@ -299,7 +299,8 @@ static const struct type *typeinfo(struct sema *s, struct expr **slot, const str
 }
 
 /* False: there is no such field, and that was said. */
-static bool offset_of(struct sema *s, const struct type *t, struct exprs *path, uint64_t *total)
+static bool offset_of(struct sema *s, const struct type *t, struct exprs *path, uint64_t *total,
+		      const struct kernel_value **from)
 {
 	*total = 0;
 	for (size_t i = 0; i < path->len; i++) {
@@ -317,6 +318,14 @@ static bool offset_of(struct sema *s, const struct type *t, struct exprs *path, 
 			return false;
 		}
 		*total += offset;
+		if (i == 0 || *from) {
+			struct kernel_value *k = (struct kernel_value *)kernel_value_make(
+				s, KERNEL_OFFSET, t, step->ident);
+
+			if (k)
+				k->next = *from;
+			*from = k;
+		}
 		t = f->type;
 	}
 	return true;
@@ -326,7 +335,9 @@ const struct type *sema_sizeof(struct sema *s, struct expr **slot)
 {
 	struct expr *e = *slot;
 	const struct type *t = type_or_expr_type(s, &e->sizeof_.of);
+	const struct kernel_value *from = NULL;
 	uint64_t value = t->size;
+	struct expr *number;
 
 	if (t->kind == T_ERROR)
 		return e->type = s->final ? t : type_int_flexible(s->ts, 1);
@@ -345,8 +356,12 @@ const struct type *sema_sizeof(struct sema *s, struct expr **slot)
 	if (e->kind == E_OFFSETOF) {
 		while (t->kind == T_POINTER && t->elem)
 			t = t->elem;
-		if (!offset_of(s, t, &e->sizeof_.path, &value))
+		if (!offset_of(s, t, &e->sizeof_.path, &value, &from))
 			return e->type = &type_error;
+	} else if (t->kind == T_STRUCT) {
+		from = kernel_value_make(s, KERNEL_SIZE, t, NULL);
 	}
-	return replace(s, slot, int_make(s, e->span, value));
+	number = int_make(s, e->span, value);
+	number->num.from = from;
+	return replace(s, slot, number);
 }

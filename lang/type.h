@@ -105,6 +105,7 @@ struct type {
 	const struct enumerator *enumerators;
 	uint32_t nenumerators;
 	uint32_t btf_id;	    /* 0: not from BTF */
+	bool by_typedef;	    /* STRUCT from BTF: NAME is that of a typedef */
 	uint32_t id;		    /* dense number within its struct types; for serialisation */
 	const struct type *settled; /* what type_settled gives; NULL: the type itself */
 };

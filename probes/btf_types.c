@@ -249,8 +249,10 @@ static const struct type *convert_typedef(struct btf_types *bt, const struct btf
 					     ? (struct type *)btf_types_convert(bt->base, t->type)
 					     : struct_by_id(bt, t->type, to);
 
-		if (!named->name)
+		if (!named->name) {
 			named->name = btf_index_string(bt->btf, t->name_off);
+			named->by_typedef = true;
+		}
 		return named;
 	}
 	return btf_types_convert(bt, t->type);

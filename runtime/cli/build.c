@@ -197,6 +197,10 @@ static int command_run(struct build *build, int argc, char **argv)
 		return 1;
 	}
 	/* The compiler, and what finds the types of the kernel in it, look here. */
+	if (line.btf && access(line.btf, R_OK) < 0) {
+		fprintf(stderr, "ERROR: --btf %s: %s\n", line.btf, strerror(errno));
+		return 1;
+	}
 	if (line.btf && setenv("SONDE_BTF", line.btf, 1) < 0)
 		return 2;
 	parameters_split(build, argv + optind, argc - optind, dashes);

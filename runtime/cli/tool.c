@@ -16,6 +16,7 @@
 #include "lang/image.h"
 #include "lang/parse.h"
 #include "probes/features.h"
+#include "probes/relocate.h"
 #include "runtime/cli/color.h"
 #include "runtime/cli/options.h"
 #include "runtime/cli/privileges.h"
@@ -89,6 +90,7 @@ static const struct bundle_variant *variant_choose(const struct bundle *b, const
 
 static int variant_run(struct arena *a, struct cli *cli, const struct bundle_variant *v)
 {
+	struct buf message = {0};
 	const char *error;
 	struct program *p = image_read(a, v->image, &error);
 
@@ -97,6 +99,11 @@ static int variant_run(struct arena *a, struct cli *cli, const struct bundle_var
 		return 1;
 	}
 	p->pid_filter = cli->run.pid;
+	if (!program_relocate(a, p, &message)) {
+		fwrite(message.at, 1, message.len, stderr);
+		buf_free(&message);
+		return 1;
+	}
 	return program_run(p, &cli->run);
 }
 

@@ -63,3 +63,40 @@ name   the tool needs a place
 run    "$SONDE" build -e 'BEGIN { exit(); }'
 status 1
 err    ERROR: sonde build needs -o FILE: where the tool goes
+
+name   fields, bit-fields, sizes and enumerators are those of the kernel that runs the tool
+needs  root btf program:gcc program:objcopy
+run    gcc -gbtf -c "$TESTS/build/other_kernel.c" -o "$TMP/k.o" &&
+         objcopy -O binary --only-section=.BTF --set-section-flags .BTF=alloc "$TMP/k.o" "$TMP/k.btf" &&
+         "$SONDE" build --btf "$TMP/k.btf" "$TESTS/build/fields.bt" -o "$TMP/tool" && "$TMP/tool" -q &&
+         "$SONDE" -q "$TESTS/build/fields.bt" | sed s/sonde/tool/
+out    tool 1 1
+       0 1
+       9 Linux
+       1 1
+       <empty>
+       <empty>
+       tool 1 1
+       0 1
+       9 Linux
+       1 1
+
+name   what this kernel has not is named with its type and its line
+needs  root btf program:gcc program:objcopy
+run    gcc -gbtf -c "$TESTS/build/other_kernel.c" -o "$TMP/k.o" &&
+         objcopy -O binary --only-section=.BTF --set-section-flags .BTF=alloc "$TMP/k.o" "$TMP/k.btf" &&
+         "$SONDE" build --btf "$TMP/k.btf" -o "$TMP/tool" -e 'BEGIN {
+           print(curtask.only_there);
+           print(curtask.prio);
+           print(curtask.nsproxy.uts_ns.name);
+           exit(); }' && "$TMP/tool"
+status 1
+errmatch ^stdin:2:[0-9]+: ERROR: on this kernel \(.*\) struct task_struct has no field "only_there"$
+       ^stdin:3:[0-9]+: ERROR: on this kernel \(.*\) field "prio" of struct task_struct has 4 bytes; the tool was built for 2
+       ^ERROR: on this kernel \(.*\) struct new_utsname is not laid out as where the tool was built
+nomatch .
+
+name   types of another kernel must be there
+run    "$SONDE" build --btf /nowhere/at.all -e 'BEGIN { exit(); }' -o "$TMP/tool"
+status 1
+err    ERROR: --btf /nowhere/at.all: No such file or directory
