@@ -70,9 +70,17 @@ static uint32_t spec_type(const struct map_spec *s)
 static void keys_hash(struct cg *cg, struct map_spec *s, LLVMValueRef *keys)
 {
 	uint32_t bucket = type_is(s->value, TF_BUCKETS) || s->by_cpu ? 8 : 0;
+	struct span span = SPAN_NONE;
 
 	if (s->key_size <= KEY_MAX || cg_has(cg, FEATURE_large_keys))
 		return;
+	if (s->pin) {
+		for (size_t i = 0; i < cg->u->maps.len; i++)
+			if (cg->u->maps.at[i]->name == s->name)
+				span = cg->u->maps.at[i]->span;
+		feature_missing(cg, span, FEATURE_large_keys, "a pinned map with such keys");
+		return;
+	}
 	s->hash_size = HASH_SIZE + bucket;
 	s->keys_name = arena_printf(cg->arena, "KEYS_%s", s->name + 1);
 	*keys = map_declare(cg, s->keys_name, TABLE_ATTRS);
@@ -106,7 +114,7 @@ static void split(struct cg *cg, struct map_spec *s)
 
 static void spec_share(struct cg *cg, struct map_spec *s)
 {
-	if (s->storage != STORE_HASH || !s->per_cpu)
+	if (s->storage != STORE_HASH || !s->per_cpu || s->pin)
 		return;
 	s->per_cpu = false;
 	if ((s->value->kind == T_MIN || s->value->kind == T_MAX) &&
@@ -120,6 +128,9 @@ static void share(struct cg *cg, const struct expr *e)
 		e = e->block.value;
 	if (!e || e->kind != E_MAP || !type_is(e->map.map->value, TF_AGGREGATE))
 		return;
+	if (map_spec_of(cg, e->map.map)->pin)
+		feature_missing(cg, e->span, FEATURE_percpu_lookup,
+				"reading an aggregation in a pinned map");
 	spec_share(cg, &cg->p->maps[e->map.map->spec]);
 }
 

@@ -15,6 +15,13 @@ _sonde() {
 	for ((i = 1; i < cword; i++)); do
 		[[ ${words[i]} == -- ]] && return
 	done
+	if [[ ${words[1]} == map ]]; then
+		case $cword-$prev in
+		2-*) mapfile -t COMPREPLY < <(compgen -W 'ls show rm' -- "$cur") ;;
+		*-show | *-rm) mapfile -t COMPREPLY < <(compgen -W "$(sonde map ls 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$cur") ;;
+		esac
+		[[ $cword -ge 2 && $prev != -f ]] && return
+	fi
 	case $prev in
 	-f | --format)
 		mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur")

@@ -20,4 +20,6 @@ complete -c sonde -l mode -x -a 'test bench'
 complete -c sonde -s I -l include-dir -x -a '(__fish_complete_directories)'
 complete -c sonde -s l -l list -x -a '(__sonde_probes)'
 complete -c sonde -s e -l expression -x -a '(__sonde_probes)'
+complete -c sonde -n '__fish_is_nth_token 2; and __fish_seen_subcommand_from map' -f -a 'ls show rm'
+complete -c sonde -n '__fish_seen_subcommand_from map; and __fish_seen_subcommand_from show rm' -f -a "(sonde map ls 2>/dev/null | awk 'NR > 1 { print \$1 }')"
 complete -c sonde -n '__fish_is_nth_token 1' -F

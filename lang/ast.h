@@ -328,6 +328,8 @@ struct map_decl {
 	const char *kind; /* "hash", ... */
 	struct span kind_span;
 	uint64_t max_entries;
+	struct str pin; /* NULL without pinned("...") */
+	struct span pin_span;
 };
 
 enum config_value_kind { CONFIG_STRING, CONFIG_INT, CONFIG_BOOL };

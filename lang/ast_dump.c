@@ -483,10 +483,17 @@ static void dump_definitions(struct dump *d, const struct script *script)
 		dump_string(d, script->imports.at[i].path);
 		buf_puts(d->out, ")\n");
 	}
-	for (size_t i = 0; i < script->maps.len; i++)
-		buf_printf(d->out, "(map %s %s %llu)\n", script->maps.at[i]->name,
-			   script->maps.at[i]->kind,
-			   (unsigned long long)script->maps.at[i]->max_entries);
+	for (size_t i = 0; i < script->maps.len; i++) {
+		const struct map_decl *m = script->maps.at[i];
+
+		buf_printf(d->out, "(map %s %s %llu", m->name, m->kind,
+			   (unsigned long long)m->max_entries);
+		if (m->pin.at) {
+			buf_puts(d->out, " pinned ");
+			dump_string(d, m->pin);
+		}
+		buf_puts(d->out, ")\n");
+	}
 }
 
 void script_dump(const struct script *script, struct buf *out)

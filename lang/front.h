@@ -165,7 +165,7 @@ void decl_config_begin(struct parser *p, struct span span);
 void decl_config_entry(struct parser *p, const struct config_entry *entry);
 void decl_import(struct parser *p, struct span span, struct str path, bool semicolon);
 void decl_map(struct parser *p, struct span span, const char *name, const char *kind,
-	      struct span kind_span, uint64_t max_entries);
+	      struct span kind_span, uint64_t max_entries, struct str pin, struct span pin_span);
 void decl_macro(struct parser *p, struct span span, const char *name, struct span name_span,
 		const struct params *params, struct expr *body);
 void decl_fn(struct parser *p, struct span span, const char *name, struct span name_span,

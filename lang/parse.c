@@ -633,7 +633,7 @@ void decl_import(struct parser *p, struct span span, struct str path, bool semic
 }
 
 void decl_map(struct parser *p, struct span span, const char *name, const char *kind,
-	      struct span kind_span, uint64_t max_entries)
+	      struct span kind_span, uint64_t max_entries, struct str pin, struct span pin_span)
 {
 	struct map_decl *decl = arena_make(p->a, struct map_decl);
 
@@ -642,6 +642,8 @@ void decl_map(struct parser *p, struct span span, const char *name, const char *
 	decl->kind = kind;
 	decl->kind_span = kind_span;
 	decl->max_entries = max_entries;
+	decl->pin = pin;
+	decl->pin_span = pin_span;
 	p->seen_decl = true;
 	if (!name[1])
 		parser_error(p, D_SYNTAX, span,

@@ -98,6 +98,7 @@ static void parser_error_text(PARSER_LTYPE *span, struct parser *p, const char *
 %type <params> macro_params macro_param_list macro_param fn_params fn_param_list
 %type <points> points points_end
 %type <flag> semi
+%type <string> pin
 %type <entry> config_value
 %type <op> assign_op
 
@@ -130,13 +131,17 @@ decl: C_DECL { decl_c(p, @1); }
 | config_head '{' config_entries '}'
 | config_head '{' config_entries error '}' { yyerrok; }
 | IMPORT STRING semi { decl_import(p, @$, $2, $3); }
-| LET MAP '=' IDENT CALL_OPEN INT ')' semi { decl_map(p, @$, $2, $4, @4, $6); }
+| LET MAP '=' IDENT CALL_OPEN INT ')' pin semi { decl_map(p, @$, $2, $4, @4, $6, $8, @8); }
 | MACRO IDENT CALL_OPEN macro_params ')' block { decl_macro(p, @$, $2, @2, $4, $6); }
 | FN IDENT CALL_OPEN fn_params ')' ':' type block { decl_fn(p, @$, $2, @2, $4, $7, $8); }
 | points_end block { decl_probe(p, @$, $1, NULL, $2); }
 | points_end PREDICATE_OPEN expr PREDICATE_CLOSE block { decl_probe(p, @$, $1, $3, $5); }
 | points_end PREDICATE_OPEN error PREDICATE_CLOSE { yyerrok; } block
 | points_end PREDICATE_OPEN error DECL_END { yyerrok; }
+
+/* The scanner lets nothing but "pinned" follow. */
+pin: %empty { $$ = (struct str){NULL, 0}; }
+| IDENT CALL_OPEN STRING ')' { $$ = $3; @$ = @3; }
 
 config_head: CONFIG '=' { decl_config_begin(p, @1); }
 

@@ -8,6 +8,7 @@
 #include "lang/plan.h"
 
 #include "lang/map_text.h"
+#include "lang/pin.h"
 #include "lang/plan_record.h"
 #include "lang/session.h"
 
@@ -26,7 +27,7 @@ static bool is_one_word(const struct type *t)
 static enum map_storage storage_of(const struct unit *u, const struct map *m,
 				   const struct map_spec *spec)
 {
-	if (m->keyed || m->address_taken || u->session)
+	if (m->keyed || m->address_taken || u->session || map_is_pinned(m))
 		return STORE_HASH;
 	if (!type_is(m->value, TF_AGGREGATE))
 		return type_is(m->value, TF_INTEGER) ? STORE_GLOBAL : STORE_HASH;
@@ -54,7 +55,10 @@ static void hash_plan(struct unit *u, const struct map *m, struct map_spec *spec
 	spec->per_cpu = aggregate;
 	spec->lru = decl_is_lru(m);
 	spec->max_entries = m->key || buckets ? (uint32_t)u->config[CONFIG_max_map_keys] : 1;
-	if ((m->cleared || u->session) && !m->address_taken)
+	/* Others see one map, whatever this script does with it. */
+	if (map_is_pinned(m))
+		spec->pin = arena_strdup(u->arena, m->decl->pin);
+	else if ((m->cleared || u->session) && !m->address_taken)
 		spec->bank_name = arena_printf(u->arena, "BANK_%s", m->name + 1);
 	if (m->decl)
 		spec->max_entries = (uint32_t)m->decl->max_entries;

@@ -75,9 +75,10 @@ static void dump_map(const struct map_spec *m, struct buf *out)
 	type_name(m->value, out);
 	dump_params(m, out);
 	if (m->storage == STORE_HASH)
-		buf_printf(out, " bpf=%s sizes=%u:%u entries=%u%s%s%s", m->bpf_name, m->key_size,
-			   m->value_size, m->max_entries, m->per_cpu ? " per_cpu" : "",
-			   m->lru ? " lru" : "", m->bank_name ? " banks" : "");
+		buf_printf(out, " bpf=%s sizes=%u:%u entries=%u%s%s%s%s%s", m->bpf_name,
+			   m->key_size, m->value_size, m->max_entries, m->per_cpu ? " per_cpu" : "",
+			   m->lru ? " lru" : "", m->bank_name ? " banks" : "",
+			   m->pin ? " pinned=" : "", m->pin ? m->pin : "");
 	else
 		buf_printf(out, " offset=%u size=%u", m->offset, m->value_size);
 	buf_char(out, '\n');

@@ -29,7 +29,7 @@
 /* Room of a map: libbpf describes it as an array of so many ints, whose size has 32 bits. */
 #define MAP_ENTRIES_MAX 0x3fffffffu
 
-#define PROGRAM_VERSION 8
+#define PROGRAM_VERSION 9
 #define INTERFACE_NAME_SIZE 16 /* IFNAMSIZ of the kernel, the NUL included */
 #define INTERFACES_MAX 64
 #define PROGRAM_NO_STOP UINT32_MAX
@@ -104,6 +104,7 @@ struct map_spec {
 	 * no program uses the first any more (maybe_wait_bpf_programs in kernel/bpf/syscall.c).
 	 */
 	const char *bank_name;	      /* NULL: there is only one */
+	const char *pin;	      /* STORE_HASH: its name in bpffs (lang/pin.h); NULL: none */
 	uint32_t bits;		      /* hist */
 	int64_t min, max, step;	      /* lhist */
 	uint64_t interval, intervals; /* tseries */

@@ -13,6 +13,7 @@
 #include "lang/base/vec.h"
 #include "lang/buckets.h"
 #include "lang/packet.h"
+#include "lang/pin.h"
 #include "lang/program.h"
 
 #define MAGIC "sonde\n\x1a"	  /* 8 bytes with the NUL */
@@ -452,6 +453,7 @@ static void visit_map(struct codec *c, struct map_spec *m)
 	visit_string(c, &m->name);
 	visit_string(c, &m->bpf_name);
 	visit_string(c, &m->bank_name);
+	visit_string(c, &m->pin);
 	VISIT_ENUM(c, m->storage, STORE_HASH + 1);
 	visit_type(c, &m->key);
 	visit_type(c, &m->value);
@@ -537,7 +539,7 @@ static void visit_program(struct codec *c, struct program *p)
 	uint32_t nconfig = CONFIG_COUNT;
 
 	visit_types(c);
-	VISIT_ARRAY(c, struct map_spec, 104, p->maps, p->nmaps, visit_map);
+	VISIT_ARRAY(c, struct map_spec, 108, p->maps, p->nmaps, visit_map);
 	VISIT_ARRAY(c, struct record, 44, p->records, p->nrecords, visit_record);
 	VISIT_ARRAY(c, struct probe_spec, 60, p->probes, p->nprobes, visit_probe);
 	VISIT_ARRAY(c, struct interface_ref, 28, p->interfaces, p->ninterfaces, visit_interface);
@@ -593,6 +595,10 @@ static void hash_check(struct codec *c, const struct map_spec *m)
 	codec_require(c, !m->by_cpu || m->value->kind == T_MIN || m->value->kind == T_MAX,
 		      "a map has an entry for each CPU");
 	codec_require(c, !m->bank_name || !m->hash_size, "a map of hashes has banks");
+	codec_require(c,
+		      !m->pin || (pin_name_valid(str_from(m->pin)) && !m->bank_name &&
+				  !m->hash_size && !m->by_cpu && m->per_cpu == (value != 0)),
+		      "a map cannot be pinned");
 	codec_require(c, !m->hash_size || (m->keys_name && m->hash_size == 16 + bucket),
 		      "a map has hashes of another size");
 	codec_require(c,
@@ -610,6 +616,7 @@ static void map_check(struct codec *c, const struct program *p, const struct map
 {
 	bool aggregate;
 
+	codec_require(c, !m->pin || m->storage == STORE_HASH, "a pinned map is no hash");
 	codec_require(c, m->name != NULL, "a map has no name");
 	codec_require(c, m->value != NULL, "a map has no type");
 	if (c->error)

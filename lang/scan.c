@@ -283,7 +283,7 @@ static void state_follow(struct parser *p, int token, struct span span)
 	case ')':
 		bracket_close(p, '(');
 		if (p->decl == DECL_LET && !p->nbrackets)
-			p->body = false;
+			p->body = str_equal(ahead_word(p, ahead_layout(p, p->at)), STR("pinned"));
 		break;
 	case ']':
 		bracket_close(p, '[');

@@ -24,6 +24,7 @@ static void declarations_attach(struct sema *s)
 			diag_note(s->diags, d, m->map.decl->span, "this is the first declaration");
 		}
 		m->map.decl = decl;
+		pin_adopt(s, m);
 	}
 }
 

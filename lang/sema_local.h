@@ -44,6 +44,7 @@ struct map_state {
 	bool counted;  /* ++, --, op= */
 	bool used;
 	struct lock lock;
+	bool adopted;		       /* it is pinned already, which decides its types */
 	bool live;		       /* in a program, not only in functions that nothing calls */
 	bool bits_known, bounds_known; /* hist, lhist, tseries parameters were seen */
 	struct span first_key, first_agg;
@@ -279,9 +280,21 @@ const struct type *type_named(struct sema *s, const char *name); /* language's o
 bool type_fill(struct sema *s, const struct type *t);
 /* The same for everything that lies in T, for values that are printed or kept whole. */
 void type_fill_whole(struct sema *s, const struct type *t);
+
 /* "string[16]", as rows of tables name types. */
 const struct type *type_from_text(struct sema *s, const char *text);
 const struct type *sema_sizeof(struct sema *s, struct expr **slot);
+
+/* ---- sema_pin.c: pinned maps ---- */
+
+/* Whether M is pinned, here or by an earlier unit of the session. */
+bool pin_is_of(const struct map_state *m);
+/* The type of keys or values of pinned M that has been CUR when a T is added. NULL: no fit. */
+const struct type *pin_join(struct sema *s, const struct map_state *m, const struct type *cur,
+			    const struct type *t);
+/* Gives M, which has just been declared, the types of what is pinned under its name. */
+void pin_adopt(struct sema *s, struct map_state *m);
+void pin_check(struct sema *s, const struct map *m);
 
 /* ---- sema_stmt.c ---- */
 

@@ -2,6 +2,7 @@
  * Maps: keys, values, aggregates. Their types grow over the whole program.
  */
 #include "lang/config.h"
+#include "lang/pin.h"
 #include "lang/sema_local.h"
 
 #include "lang/buckets.h"
@@ -26,7 +27,9 @@ void map_first_use(struct sema *s, const struct map_state *m, struct diag *d)
 		diag_hint(s->diags, d, "%s is a map of the session; its type stays as it was made",
 			  m->map.name);
 	else if (d)
-		diag_note(s->diags, d, m->first_key, "this is its first use");
+		diag_note(s->diags, d, m->first_key,
+			  m->adopted ? "these are the types that it is pinned with already"
+				     : "this is its first use");
 }
 
 /* The type of a key or value that has been CUR when a T is added. NULL: it does not fit. */
@@ -35,6 +38,8 @@ static const struct type *member_join(struct sema *s, const struct map_state *m,
 {
 	const struct type *joined;
 
+	if (pin_is_of(m))
+		return pin_join(s, m, cur, t);
 	if (!s->u->session)
 		return promote(s, cur, t);
 	joined = promote(s, cur, session_type(s->u, t));
@@ -486,6 +491,7 @@ void maps_check(struct sema *s)
 
 		if (m->decl)
 			decl_check(s, m);
+		pin_check(s, m);
 		if (m->decl && !map_state(m)->used && !s->u->session)
 			diag_add(s->diags, D_UNUSED_MAP, m->decl->span, "%s is not used", m->name);
 	}

@@ -10,23 +10,21 @@ const struct session_map *session_find(const struct session *s, const char *name
 	return NULL;
 }
 
-static const struct type *members_widen(struct unit *u, const struct type *t)
+static const struct type *members_widen(struct unit *u, const struct type *t, uint64_t room)
 {
 	const struct type **members = arena_array(u->arena, const struct type *, t->nfields);
 	const char **names = arena_array(u->arena, const char *, t->nfields);
 
 	for (uint32_t i = 0; i < t->nfields; i++) {
-		members[i] = session_type(u, t->fields[i].type);
+		members[i] = type_wide(u, t->fields[i].type, room);
 		names[i] = t->fields[i].name;
 	}
 	return t->kind == T_TUPLE ? type_tuple(u->types, members, t->nfields)
 				  : type_record(u->types, names, members, t->nfields);
 }
 
-const struct type *session_type(struct unit *u, const struct type *t)
+const struct type *type_wide(struct unit *u, const struct type *t, uint64_t room)
 {
-	uint64_t room = u->config[CONFIG_max_strlen];
-
 	if (type_is_flexible(t))
 		return type_int_flexible(u->types, 8);
 	if (t->kind == T_INT)
@@ -34,8 +32,13 @@ const struct type *session_type(struct unit *u, const struct type *t)
 	if (t->kind == T_STRING && t->count < room && room <= UINT32_MAX)
 		return type_string(u->types, (uint32_t)room);
 	if ((t->kind == T_TUPLE || t->kind == T_RECORD) && t->nfields)
-		return members_widen(u, t);
+		return members_widen(u, t, room);
 	return t;
+}
+
+const struct type *session_type(struct unit *u, const struct type *t)
+{
+	return type_wide(u, t, u->config[CONFIG_max_strlen]);
 }
 
 void session_commit(struct unit *u)

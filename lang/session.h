@@ -26,6 +26,9 @@ struct session {
 /* NAME is interned. NULL: the session has no such map. */
 const struct session_map *session_find(const struct session *s, const char *name);
 
+/* T with integers of eight bytes and strings of at least ROOM, those in it too. */
+const struct type *type_wide(struct unit *u, const struct type *t, uint64_t room);
+
 /* A member of a map that has T as its key or value. */
 const struct type *session_type(struct unit *u, const struct type *t);
 

@@ -9,6 +9,7 @@
 
 struct target;
 struct unit;
+struct map_spec;
 
 /* A symbol of a program or library. */
 struct user_symbol {
@@ -60,6 +61,12 @@ struct target_ops {
 	bool (*c_front)(struct target *t, struct unit *u, struct str text);
 	/* Whether c_front could read the header NAME ("linux/sched.h"). May be a NULL pointer. */
 	bool (*c_header)(struct target *t, struct unit *u, struct str name);
+	/*
+	 * What is in the map pinned as NAME: its types and parameters. False: there is none, or
+	 * none that can be used, which loading says. May be a NULL pointer.
+	 */
+	bool (*pinned)(struct target *t, struct arena *a, struct types *ts, const char *name,
+		       struct map_spec *out);
 	/* Names that could follow TEXT for "did you mean": fields, types. May be NULL. */
 	void (*free)(struct target *t);
 };

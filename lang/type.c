@@ -307,7 +307,7 @@ static const struct type *type_members(struct types *ts, enum type_kind kind,
 	struct field *fields = arena_array(ts->arena, struct field, n);
 
 	for (size_t i = 0; i < n; i++) {
-		fields[i].name = names ? names[i] : NULL;
+		fields[i].name = names ? intern_c(ts->names, names[i]) : NULL;
 		fields[i].type = members[i];
 	}
 	layout(&template, fields);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "probes/binary.h"
 #include "probes/btf.h"
@@ -22,6 +23,7 @@
 #include "probes/helpers.h"
 #include "probes/kfuncs.h"
 #include "probes/modules.h"
+#include "probes/pin.h"
 #include "probes/symbols.h"
 #include "probes/syscalls.h"
 #include "probes/tracefs.h"
@@ -229,6 +231,21 @@ static bool host_helper_allowed(struct target *t, unsigned number, enum attach_m
 	return helper_allowed(method == METHOD_lsm ? host_btf(t) : NULL, number, method, hook);
 }
 
+static bool host_pinned(struct target *t, struct arena *a, struct types *ts, const char *name,
+			struct map_spec *out)
+{
+	struct buf why = {0};
+	bool found;
+	int fd = -1;
+
+	(void)t;
+	found = pin_open(a, ts, name, &fd, out, &why) == PIN_THERE;
+	if (fd >= 0)
+		close(fd);
+	buf_free(&why);
+	return found;
+}
+
 static const struct target_ops host_ops = {
 	.type_find = host_type_find,
 	.type_complete = host_type_complete,
@@ -243,6 +260,7 @@ static const struct target_ops host_ops = {
 	.kfunc_exists = host_kfunc_exists,
 	.kfunc_allowed = host_kfunc_allowed,
 	.helper_allowed = host_helper_allowed,
+	.pinned = host_pinned,
 	.free = host_free,
 };
 

@@ -22,6 +22,7 @@
 #include "runtime/bank.h"
 #include "runtime/clock.h"
 #include "runtime/out.h"
+#include "runtime/pins.h"
 #include "runtime/test_run.h"
 
 #define CONTROL_SIZE (128u * 1024)
@@ -243,9 +244,12 @@ void loaded_stop(struct loaded *l, const struct program *p)
 				  __ATOMIC_SEQ_CST);
 }
 
-/* The descriptors of map M, which may be there ALREADY. NULL: errno says why, or is 0. */
+/*
+ * The descriptors of map M, which may be there ALREADY; PIN: that of what it is pinned as. NULL:
+ * errno says why, or is 0.
+ */
 static struct kernel_map *map_open(struct bpf_object *object, const struct map_spec *m,
-				   struct kernel_map *already)
+				   struct kernel_map *already, int pin)
 {
 	struct kernel_map *k = already;
 	bool works = true;
@@ -260,7 +264,7 @@ static struct kernel_map *map_open(struct bpf_object *object, const struct map_s
 	*k = (struct kernel_map){.fd = -1, .spare = -1, .bank = -1, .keys = -1, .users = 1};
 	if (m->storage != STORE_HASH)
 		return k;
-	k->fd = map_keep(object, m->bpf_name);
+	k->fd = m->pin ? keep(pin) : map_keep(object, m->bpf_name);
 	works = k->fd >= 0;
 	if (works && m->hash_size) {
 		k->keys = map_keep(object, m->keys_name);
@@ -309,10 +313,10 @@ static void maps_refused(int error, struct buf *message)
 }
 
 static bool maps_keep(struct loaded *l, struct bpf_object *object, const struct program *p,
-		      struct kernel_map *const *shared)
+		      struct kernel_map *const *shared, const int *pins)
 {
 	for (uint32_t i = 0; i < p->nmaps; i++) {
-		l->maps[i] = map_open(object, &p->maps[i], shared ? shared[i] : NULL);
+		l->maps[i] = map_open(object, &p->maps[i], shared ? shared[i] : NULL, pins[i]);
 		if (!l->maps[i])
 			return false;
 	}
@@ -337,7 +341,7 @@ static bool programs_keep(struct loaded *l, struct bpf_object *object, const str
 
 static struct loaded *loaded_make(struct bpf_object *object, const struct program *p,
 				  const struct load_options *options, uint32_t ncpus,
-				  struct buf *message)
+				  const int *pins, struct buf *message)
 {
 	struct loaded *l = calloc(1, sizeof(*l));
 
@@ -353,7 +357,7 @@ static struct loaded *loaded_make(struct bpf_object *object, const struct progra
 	l->data_size = data_ring_size(p, options->modest);
 	l->control_size = control_ring_size(p);
 	errno = ENOENT; /* which is also what libbpf says of what the object lacks */
-	if (own_maps_keep(l, object) && maps_keep(l, object, p, options->shared) &&
+	if (own_maps_keep(l, object) && maps_keep(l, object, p, options->shared, pins) &&
 	    programs_keep(l, object, p) && memory_map(l, object, p))
 		return l;
 	if (errno != ENOENT)
@@ -485,6 +489,7 @@ static int load_once(const struct program *p, const struct load_options *options
 {
 	int ncpus = libbpf_num_possible_cpus(), error = 0, inner;
 	struct bpf_object *object = object_open(p, log, log_size);
+	int *pins;
 
 	if (!object || ncpus < 1) {
 		buf_printf(message, "ERROR: the compiled script cannot be read: %s\n",
@@ -496,15 +501,22 @@ static int load_once(const struct program *p, const struct load_options *options
 	map_resize(object, "cells", (uint64_t)ncpus);
 	map_resize(object, "scratch", (uint64_t)ncpus * p->scratch_slots);
 	inner = unwind_prepare(object, options->nunwound);
+	pins = calloc(p->nmaps + 1, sizeof(*pins));
+	if (!pins)
+		out_of_memory(p->nmaps);
 	if (!config_fill(object, p, options, (uint32_t)ncpus)) {
 		buf_puts(message,
 			 "ERROR: the compiled script has no place for its configuration\n");
-	} else if (interfaces_fill(object, p, message)) {
+	} else if (interfaces_fill(object, p, message) &&
+		   pins_use(object, p, options->shared, pins, message)) {
 		error = object_load(object, p, options);
 		if (!error)
-			*l = loaded_make(object, p, options, (uint32_t)ncpus, message);
+			*l = loaded_make(object, p, options, (uint32_t)ncpus, pins, message);
 	}
 	bpf_object__close(object);
+	for (uint32_t i = 0; i < p->nmaps; i++)
+		fd_close(pins[i]);
+	free(pins);
 	if (inner >= 0)
 		close(inner);
 	return error;

@@ -64,5 +64,8 @@ offers bash 'sonde -l software:page-f' page-faults:
 offers fish 'sonde -l software:page-f' software:page-faults:
 offers bash 'sonde examples/ope' examples/opens.bt
 offers fish 'sonde examples/ope' examples/opens.bt
+offers bash 'sonde map s' show
+offers fish 'sonde map s' show
+offers zsh 'sonde map ' ls
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

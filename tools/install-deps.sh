@@ -11,7 +11,8 @@ tests="libcmocka-dev clang-19 libclang1-19 libclang-rt-19-dev clang-format-14 cl
 	golang-go rustc
 	mandoc groff-base xz-utils binutils util-linux
 	bash-completion fish zsh
-	chromium chromium-driver python3 python3-selenium python3-jsonschema python3-pyte prometheus iproute2 curl"
+	chromium chromium-driver python3 python3-selenium python3-jsonschema python3-pyte prometheus iproute2 curl
+	python3-bpfcc"
 
 missing=$( (dpkg-query -W -f '${Package} ${Status}\n' $build $tests 2>/dev/null || true) |
 	awk -v wanted="$(echo $build $tests)" '

@@ -67,6 +67,25 @@ fuzz_image)
 	fi
 	printf '\177ELF' >"$folder/magic"
 	;;
+fuzz_pin)
+	# The types of maps that scripts pin.
+	pins=build/release/tests/programs/pins
+	if [ "$(id -u)" = 0 ] && [ -x build/release/sonde ] && [ -x "$pins" ]; then
+		i=0
+		for program in 'hash(9) pinned("PIN"); BEGIN { @["a", pid] = (comm, (1, true)); exit(); }' \
+			'hash(9) pinned("PIN"); BEGIN { @[curtask] = *(struct list_head *)curtask; exit(); }' \
+			'hash(9) pinned("PIN"); BEGIN { @[kstack(3)] = (a=ntop(1), b=buf(comm, 8)); exit(); }' \
+			'percpuhash(9) pinned("PIN"); BEGIN { @["a"] = lhist(5, 0, 100, 10); exit(); }' \
+			'percpuhash(9) pinned("PIN"); BEGIN { @ = hist(5, 3); exit(); }' \
+			'percpuhash(9) pinned("PIN"); BEGIN { @[1, "x"] = stats(5); exit(); }'; do
+			i=$((i + 1))
+			pin=seed_$$_$i
+			program=${program//@/@m}
+			build/release/sonde -q -e "let @m = ${program/PIN/$pin}" >/dev/null && "$pins" btf "$pin" >"$folder/types-$i"
+			build/release/sonde map rm "$pin"
+		done
+	fi
+	;;
 esac
 if [ -d "tests/fuzz/found/$entry" ]; then
 	cp "tests/fuzz/found/$entry"/* "$folder/"

@@ -97,3 +97,12 @@ ast      (c "#include <linux/sched.h>")
          (c "struct x { int a; char b[4]; };")
          (c "enum e { A, B = 5 }")
          (probe BEGIN)
+
+name     pinned maps
+prog     let @a = hash(10) pinned("x\n");
+         let @b = hash(1)
+           pinned ("y"); BEGIN { 1 }
+ast      (map @a hash 10 pinned "x\n")
+         (map @b hash 1 pinned "y")
+         (probe BEGIN
+           => 1)

@@ -177,3 +177,26 @@ prog   BEGIN { $x = (int31)1; if comptime (sizeof($x) == 3) { $x = 100000 } }
 error    D_UNKNOWN_TYPE 1:15-20 there is no type "int31" here
            hint integer types are called int8 to int64 and uint8 to uint64; other names come from the kernel's types and from the script's own definitions
 error    D_COMPTIME 1:37-52 this is not known when the script is compiled
+
+name   pinned maps have maps of their own and numbers of 64 bits
+prog   let @a = hash(10) pinned("a"); let @b = hash(1) pinned("b"); let @c = percpuhash(3) pinned("c"); BEGIN { @a[1, true] = pid; @b = 1; @c = count(); clear(@a); }
+typed    (instance begin run
+           (target begin)
+           (= @a[(tuple 1:int64 true:bool):(int64,bool)]:uint64 (cast pid:uint32):uint64)
+           (= @b:int64 1:int64)
+           (aggregate @c:count_t count)
+           (call clear @a:uint64):void)
+plan     map @a hash key=(int64,bool) value=uint64 bpf=AT_a sizes=16:8 entries=10 pinned=a
+         map @b hash value=int64 bpf=AT_b sizes=8:8 entries=1 pinned=b
+         map @c hash value=count_t bpf=AT_c sizes=8:8 entries=3 per_cpu pinned=c
+         record clear @a at 1:147
+         probe begin run begin as begin_1 lost=0
+           target 0 begin
+         memory globals=16 cells=64 scratch=0x4
+
+name   maps that cannot be pinned
+prog   let @a = hash(10) pinned("a/b"); let @b = hash(1) pinned("x"); let @c = hash(3) pinned("x"); let @d = hash(3) pinned("d"); BEGIN { @a = 1; @b[1, ustack] = 1; @c = 1; @d = nsecs; @d = 1; }
+error    D_MAP_PIN 1:26-31 a map cannot be pinned as "a/b"
+           hint names have up to 64 letters, digits, _ and -
+error    D_MAP_PIN 1:58-61 @b cannot be pinned: its keys have a part of type ustack_bpftrace_127, which means nothing to others
+error    D_MAP_PIN 1:88-91 @b is pinned as "x" already
