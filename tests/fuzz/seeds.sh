@@ -17,7 +17,7 @@ programs() {
 }
 
 case $entry in
-fuzz_parse | fuzz_check | fuzz_layout)
+fuzz_parse | fuzz_check | fuzz_layout | fuzz_editor)
 	programs "$folder"
 	for script in examples/*.bt; do
 		[ -f "$script" ] && cp "$script" "$folder/"
