@@ -345,10 +345,3 @@ struct val lower_fn_path(struct cg *cg, const struct expr *e)
 		v.v = cg_address(cg, e->call.args.at[0], &space);
 	return v;
 }
-
-struct val lower_fn_socket_cookie(struct cg *cg, const struct expr *e)
-{
-	LLVMValueRef sock = cg_scalar64(cg, e->call.args.at[0]);
-
-	return val_direct(cg_bpf(cg, BPF_get_socket_cookie, sock), e->type);
-}

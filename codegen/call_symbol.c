@@ -85,11 +85,3 @@ struct val lower_fn_percpu_kaddr(struct cg *cg, const struct expr *e)
 	base.e = e;
 	return val_direct(ir_add(cg, val_scalar(cg, &base), ir_u64(cg, offset)), e->type);
 }
-
-/* Packets travel through a perf buffer of their own, which images do not have. */
-struct val lower_fn_skboutput(struct cg *cg, const struct expr *e)
-{
-	diag_add(cg->u->diags, D_BACKEND, e->span,
-		 "skboutput(): writing packets to files is not supported");
-	return val_direct(ir_const(type_register(cg, e->type), 0), e->type);
-}

@@ -215,7 +215,7 @@ struct cg {
 	LLVMValueRef *bank_globals;	/* the same: arrays of the two maps, where there are two */
 	LLVMValueRef *key_globals;	/* the same: hash to key, where keys are hashed */
 	LLVMValueRef data_map, control_map, cells_map, scratch_map, globals, config, zeros,
-		interfaces;
+		interfaces, packets_map;
 	uint32_t zeros_size;
 	uint32_t scratch_needed;
 	bool outlines; /* some program is cut into parts: a slot in use says which it is */
@@ -412,6 +412,24 @@ enum frame_member {
 LLVMValueRef frame_at(struct cg *cg, uint32_t offset);
 uint32_t frame_reserve(struct cg *cg, uint32_t size);
 LLVMValueRef program_ctx(struct cg *cg); /* the context, also inside callbacks */
+
+/* ---- typed.c ---- */
+
+#define TYPED_CHAIN_MAX 4
+
+/* Code that runs when no pointer on the way to POINTER (64 bits) is NULL. */
+struct typed_chain {
+	LLVMValueRef pointer;
+	struct ir_if there[TYPED_CHAIN_MAX];
+	unsigned depth;
+};
+
+/*
+ * Loads E, a chain of members that begins at a typed context, so that the verifier knows what it
+ * points at. False: it is no such chain, and nothing was begun.
+ */
+bool typed_begin(struct cg *cg, const struct expr *e, struct typed_chain *c);
+void typed_end(struct cg *cg, struct typed_chain *c);
 
 /* ---- value.c ---- */
 

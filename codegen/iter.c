@@ -50,63 +50,22 @@ void iter_send(struct cg *cg, LLVMValueRef base, LLVMValueRef len)
 
 /* ---- paths ---- */
 
-#define CHAIN_MAX 4
-
-/*
- * Offsets along E = ctx.a->b->c, the context's first; what lies by value in something is added up.
- * Returns their number; 0: E is no such chain.
- */
-static unsigned chain_of(struct cg *cg, const struct expr *e, LLVMValueRef offsets[CHAIN_MAX])
-{
-	LLVMValueRef at[CHAIN_MAX] = {NULL}, offset;
-	unsigned n = 0;
-
-	for (; n < CHAIN_MAX; e = e->field.base) {
-		while (e->kind == E_CAST && !e->cast.to)
-			e = e->cast.arg;
-		if (e->kind != E_FIELD)
-			return 0;
-		offset = field_offset(cg, e);
-		at[n] = at[n] ? ir_add(cg, at[n], offset) : offset;
-		if (e->field.base->type->kind == T_CONTEXT) {
-			for (unsigned i = 0; i <= n; i++)
-				offsets[i] = at[n - i];
-			return n + 1;
-		}
-		n += e->field.base->type->kind == T_POINTER;
-	}
-	return 0;
-}
-
-/*
- * bpf_d_path wants a pointer of which the verifier knows the type and that it is not NULL: it is
- * loaded as such, step by step.
- */
+/* bpf_d_path wants a pointer of which the verifier knows the type and that it is not NULL. */
 LLVMValueRef iter_path(struct cg *cg, const struct expr *e, LLVMValueRef dst, uint32_t size)
 {
-	LLVMValueRef result = ir_local(cg, cg->i64), p = context_address(cg), n;
-	LLVMValueRef offsets[CHAIN_MAX];
-	unsigned count = chain_of(cg, e, offsets);
-	struct ir_if there[CHAIN_MAX];
+	LLVMValueRef result = ir_local(cg, cg->i64), n;
+	struct typed_chain chain;
 
-	if (count < 2) {
+	if (!typed_begin(cg, e, &chain)) {
 		diag_add(cg->u->diags, D_NOT_HERE, e->span,
 			 "path() in an iterator takes a member of what ctx points at, such as "
 			 "ctx.file->f_path");
 		return ir_u64(cg, 0);
 	}
-	ir_store(cg, ir_u64(cg, 0), result, 8);
-	for (unsigned i = 0; i + 1 < count; i++) {
-		p = ir_load_volatile(cg, cg->i64,
-				     ir_at_index(cg, ir_to_pointer(cg, p), offsets[i]));
-		ir_if(cg, &there[i], ir_not_zero(cg, p));
-		p = ir_opaque(cg, p);
-	}
-	n = cg_bpf(cg, BPF_d_path, ir_add(cg, p, offsets[count - 1]), dst, ir_u32(cg, size));
+	n = cg_bpf(cg, BPF_d_path, chain.pointer, dst, ir_u32(cg, size));
 	n = ir_select(cg, ir_cmp(cg, LLVMIntSLT, n, ir_u64(cg, 0)), ir_u64(cg, 0), n);
 	ir_store(cg, ir_bound(cg, n, size), result, 8);
-	for (unsigned i = count - 1; i--;)
-		ir_end(cg, &there[i]);
+	typed_end(cg, &chain);
 	return ir_bound(cg, ir_load(cg, cg->i64, result, 8), size);
 }
 

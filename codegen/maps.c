@@ -176,6 +176,14 @@ static bool has_aggregates(const struct program *p)
 	return false;
 }
 
+static bool has_captures(const struct program *p)
+{
+	for (uint32_t i = 0; i < p->nrecords; i++)
+		if (p->records[i].action == ACT_skboutput)
+			return true;
+	return false;
+}
+
 static void config_make(struct cg *cg)
 {
 	LLVMTypeRef type = LLVMArrayType2(cg->i64, sizeof(struct wire_load_config) / 8);
@@ -213,6 +221,11 @@ void maps_begin(struct cg *cg)
 	}
 	cg->data_map = ring_make(cg, "data", DATA_RING_SIZE);
 	cg->control_map = ring_make(cg, "control", CONTROL_RING_SIZE);
+	if (has_captures(p)) {
+		cg->packets_map = map_declare(cg, "packets", TABLE_ATTRS);
+		table_define(cg, cg->packets_map, "packets", BPF_MAP_TYPE_PERF_EVENT_ARRAY, 4, 4,
+			     MAX(cg->u->target->ncpus, 1u), 0);
+	}
 	cg->cells_map = map_declare(cg, "cells", TABLE_ATTRS);
 	cg->scratch_map = map_declare(cg, "scratch", TABLE_ATTRS);
 	if (p->globals_size) {

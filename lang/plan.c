@@ -179,7 +179,8 @@ static void probes_plan(struct unit *u)
 
 		inst->spec = p->nprobes;
 		probe_plan(u, inst, &p->probes[p->nprobes++], &identity);
-		if (inst->context == CTX_BTF || inst->context == CTX_ITER)
+		if (inst->context == CTX_BTF || inst->context == CTX_ITER ||
+		    inst->method == METHOD_raw_tp_typed)
 			p->needs_btf = true;
 	}
 }

@@ -9,6 +9,7 @@
 
 struct plan {
 	struct unit *u;
+	const struct instance *inst; /* whose calls are planned */
 	struct records VEC(struct record *) records;
 };
 
@@ -91,6 +92,40 @@ static void print_map_plan(struct record *r, const struct exprs *args)
 	r->divisor = literal(args, 2);
 }
 
+/*
+ * Packets of functions of the kernel begin with the network layer, or with what the offset skips.
+ * Frames are written as such when nothing of them is skipped.
+ */
+static uint32_t link_type(const struct instance *inst, const struct expr *offset)
+{
+	bool frames = context_rows[inst->context].packet != PACKET_NONE &&
+		      !method_rows[inst->method].headless;
+
+	while (offset->kind == E_CAST)
+		offset = offset->cast.arg;
+	return frames && offset->kind == E_INT && !offset->num.value ? LINK_ETHERNET : LINK_RAW;
+}
+
+static void capture_plan(struct plan *plan, struct record *r, const struct expr *call)
+{
+	const struct exprs *args = &call->call.args;
+
+	format_plan(r, args->at[0]);
+	r->link_type = link_type(plan->inst, args->at[3]);
+	for (size_t i = 0; i < plan->records.len; i++) {
+		const struct record *other = plan->records.at[i];
+
+		if (other->action == ACT_skboutput && other->link_type != r->link_type &&
+		    strcmp(other->format, r->format) == 0) {
+			diag_add(plan->u->diags, D_NOT_HERE, call->span,
+				 "%s would have packets with and without Ethernet headers: a pcap "
+				 "file has one kind",
+				 r->format);
+			return;
+		}
+	}
+}
+
 static void record_fill(struct plan *plan, struct record *r, const struct expr *call)
 {
 	static const struct str time_format = {"%H:%M:%S\n", 9};
@@ -120,6 +155,9 @@ static void record_fill(struct plan *plan, struct record *r, const struct expr *
 		r->format_len = 1;
 		if (args->len > 1)
 			format_plan(r, args->at[1]);
+		break;
+	case ACT_skboutput:
+		capture_plan(plan, r, call);
 		break;
 	case ACT_print_map:
 	case ACT_clear:
@@ -165,8 +203,10 @@ static bool point_at_array(struct expr *e, void *arg)
 
 static void walk(struct plan *plan, bool (*visit)(struct expr *e, void *arg))
 {
-	for (size_t i = 0; i < plan->u->instances.len; i++)
+	for (size_t i = 0; i < plan->u->instances.len; i++) {
+		plan->inst = plan->u->instances.at[i];
 		instance_walk(plan->u->instances.at[i], visit, plan);
+	}
 }
 
 static bool sends(struct expr *e, void *arg)

@@ -129,6 +129,8 @@ static void dump_record(const struct program *p, const struct record *r, struct 
 		buf_printf(out, " %s", take_names[r->take]);
 	if (r->top || r->divisor)
 		buf_printf(out, " top=%u div=%u", r->top, r->divisor);
+	if (r->link_type)
+		buf_printf(out, " link=%u", r->link_type);
 	if (r->helper || r->message)
 		buf_printf(out, " %s%s", r->helper ? r->helper : r->message,
 			   r->verbose_only ? " verbose_only" : "");

@@ -35,6 +35,9 @@
 #define PROGRAM_NO_STOP UINT32_MAX
 #define RECORD_NEVER_PENDS UINT32_MAX
 
+/* What packets in a file begin with (pcap-linktype(7)). */
+enum { LINK_ETHERNET = 1, LINK_RAW = 101 };
+
 /*
  * The stop word: a value other than 0 stops programs of events at their entry. exit() sets
  * STOP_EXIT with its code in the next byte behind its control record, so that it holds without
@@ -137,6 +140,7 @@ struct record {
 	uint32_t map;	       /* print_map, clear, zero */
 	enum map_take take;    /* the same */
 	uint32_t top, divisor; /* print_map; 0: all, no division */
+	uint32_t link_type;    /* skboutput: LINKTYPE_* of its file, which FORMAT names */
 	const char *helper;    /* runtime_error: "probe_read_user"; NULL: message says it all */
 	const char *message;   /* runtime_error without a helper's errno */
 	bool verbose_only;     /* runtime_error: shown with -k only */

@@ -496,6 +496,7 @@ static void visit_record(struct codec *c, struct record *r)
 	VISIT_ENUM(c, r->take, TAKE_COUNT);
 	visit_u32(c, &r->top);
 	visit_u32(c, &r->divisor);
+	visit_u32(c, &r->link_type);
 	visit_string(c, &r->helper);
 	visit_string(c, &r->message);
 	visit_bool(c, &r->verbose_only);
@@ -540,7 +541,7 @@ static void visit_program(struct codec *c, struct program *p)
 
 	visit_types(c);
 	VISIT_ARRAY(c, struct map_spec, 108, p->maps, p->nmaps, visit_map);
-	VISIT_ARRAY(c, struct record, 44, p->records, p->nrecords, visit_record);
+	VISIT_ARRAY(c, struct record, 48, p->records, p->nrecords, visit_record);
 	VISIT_ARRAY(c, struct probe_spec, 60, p->probes, p->nprobes, visit_probe);
 	VISIT_ARRAY(c, struct interface_ref, 28, p->interfaces, p->ninterfaces, visit_interface);
 	VISIT_ARRAY(c, const char *, 4, p->strings, p->nstrings, visit_string);
@@ -656,7 +657,7 @@ static bool action_has_format(enum action action)
 {
 	return action == ACT_printf || action == ACT_errorf || action == ACT_warnf ||
 	       action == ACT_cat || action == ACT_system || action == ACT_time ||
-	       action == ACT_join;
+	       action == ACT_join || action == ACT_skboutput;
 }
 
 static bool action_has_map(enum action action)

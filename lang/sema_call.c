@@ -264,6 +264,8 @@ const struct type *sema_call(struct sema *s, struct expr **slot)
 	if (t)
 		return (*slot)->type = t;
 	sig = function_signature(s, e->call.fn);
+	if (e->call.fn == FN_skboutput && e->call.args.len > 1)
+		s->base = e->call.args.at[1]; /* takes the context itself where it is a view */
 	if (!check_args(s, e->call.name, sig, &e->call.args, types, e->span) ||
 	    (s->final && has_error(types, e->call.args.len)))
 		return e->type = s->final ? &type_error : result_type(s, sig);

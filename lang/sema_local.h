@@ -133,7 +133,7 @@ struct sema {
 	bool unstable_said[CONFIG_COUNT]; /* by the key that allows it */
 	bool import_said;		  /* that imports in blocks are */
 	bool verdict;			  /* what is being resolved is the probe's verdict */
-	const struct expr *base;	  /* whose field is wanted */
+	const struct expr *base;	  /* what is not wanted as a whole, but by its field */
 };
 
 /* Reports in the final pass only; NULL otherwise. The arguments are then not even evaluated. */

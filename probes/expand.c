@@ -89,6 +89,9 @@ static bool uses_visit(struct expr *e, void *arg)
 		fn_note(w, e->call.name);
 	if (e->kind == E_CALL && str_equal(str_from(e->call.name), STR("reg")))
 		w->uses->registers = true;
+	if (e->kind == E_CALL && (str_equal(str_from(e->call.name), STR("skboutput")) ||
+				  str_equal(str_from(e->call.name), STR("socket_cookie"))))
+		w->uses->typed = true;
 	if (e->kind == E_CALL && str_equal(str_from(e->call.name), STR("uaddr")))
 		w->uses->probe = true; /* where the symbol lies depends on the target */
 	if (e->kind == E_CALL && e->call.args.len && str_equal(str_from(e->call.name), STR("comm")))
@@ -330,7 +333,8 @@ static bool method_identifies(struct unit *u, enum attach_method method)
 /* Programs on trampolines are made for one function. */
 static bool method_has_one_target(enum attach_method method)
 {
-	return method == METHOD_fentry || method == METHOD_lsm || method == METHOD_iter;
+	return method == METHOD_fentry || method == METHOD_lsm || method == METHOD_iter ||
+	       method == METHOD_raw_tp_typed;
 }
 
 static enum verdict_set verdicts_of(const struct expansion *x, const struct match *m)

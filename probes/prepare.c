@@ -71,6 +71,8 @@ int probe_prepare(struct bpf_program *program, const struct probe_spec *spec)
 		return prepare_as(program, BPF_PROG_TYPE_KPROBE, ATTACH_UPROBE_MULTI);
 	if (spec->method == METHOD_iter)
 		return prepare_traced(program, spec, BPF_TRACE_ITER);
+	if (spec->method == METHOD_raw_tp_typed)
+		return prepare_traced(program, spec, BPF_TRACE_RAW_TP);
 	if (spec->method == METHOD_fentry)
 		return prepare_traced(program, spec,
 				      probe_rows[spec->kind].flags & PF_RETURN ? BPF_TRACE_FEXIT

@@ -29,7 +29,8 @@ struct program_kind program_kind(enum attach_method method, const char *hook)
 	case METHOD_watchpoint:
 		return (struct program_kind){.type = BPF_PROG_TYPE_PERF_EVENT};
 	case METHOD_fentry:
-	case METHOD_iter: /* both of one type, of which the kernel has one list */
+	case METHOD_iter:
+	case METHOD_raw_tp_typed: /* all of one type, of which the kernel has one list */
 		return (struct program_kind){BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY,
 					     "bpf_fentry_test1"};
 	case METHOD_kprobe:

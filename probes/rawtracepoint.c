@@ -3,7 +3,9 @@
  *
  * The kernel's types name them twice: the typedef btf_trace_<event> says that the tracepoint
  * exists, the function __traceiter_<event> has the names of the arguments (after a first one of its
- * own). In the program they are words of 64 bits.
+ * own). In the program they are words of 64 bits. Where the body calls functions that take pointers
+ * of known type only, the program is loaded with the tracepoint's prototype, for which libbpf reads
+ * all types of the kernel.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +37,7 @@ static void event_add(struct expansion *x, const struct btf_index *b, struct str
 	struct arena *a = x->u->arena;
 	struct match m = {
 		.target = {.module = "vmlinux", .function = arena_strdup(a, event)},
-		.method = METHOD_raw_tp,
+		.method = x->uses->typed ? METHOD_raw_tp_typed : METHOD_raw_tp,
 		.context = CTX_RAW,
 	};
 

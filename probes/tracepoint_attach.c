@@ -58,6 +58,13 @@ bool attach_raw_tp(struct attach_job *job)
 	return true;
 }
 
+bool attach_raw_tp_typed(struct attach_job *job)
+{
+	const struct probe_target *t = job->spec->ntargets ? &job->spec->targets[0] : NULL;
+
+	return raw_attach(job, t, NULL, 0); /* the program knows its tracepoint */
+}
+
 /* All targets of a spec are calls of one direction: the program tells them apart. */
 static const char *syscall_event(const struct probe_spec *spec)
 {

@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "runtime/captures.h"
 #include "runtime/command.h"
 #include "runtime/live.h"
 
@@ -137,6 +138,11 @@ static void act_system(struct runtime *rt, const struct event *e)
 	buf_free(&output);
 }
 
+static void act_skboutput(struct runtime *rt, const struct event *e)
+{
+	capture_write(rt->captures, e->index, e->at, e->len);
+}
+
 static void act_errorf(struct runtime *rt, const struct event *e)
 {
 	rt->faults++;
@@ -230,7 +236,8 @@ void events_init(struct runtime *rt)
 		const struct record *r = &p->records[i];
 
 		most = MAX(most, r->nfields);
-		if (r->format && r->action != ACT_time && r->action != ACT_join)
+		if (r->format && r->action != ACT_time && r->action != ACT_join &&
+		    r->action != ACT_skboutput)
 			print_format_make(rt->arena, (struct str){r->format, r->format_len},
 					  &rt->formats[i]);
 	}
@@ -400,6 +407,7 @@ uint64_t events_drain(struct runtime *rt)
 	const void *at;
 	size_t len;
 
+	captures_drain(rt->captures);
 	while (rt->control && !rt->exited && !rt->hurry &&
 	       (at = ring_next(rt->control, control_end, &len)) != NULL) {
 		if (len < sizeof(control))
@@ -423,6 +431,7 @@ uint64_t events_drain(struct runtime *rt)
 
 void events_drop(struct runtime *rt)
 {
+	captures_drain(rt->captures); /* an exit() does not make them worthless */
 	if (rt->control)
 		ring_skip(rt->control);
 	if (rt->data)

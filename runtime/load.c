@@ -198,6 +198,7 @@ static bool own_maps_keep(struct loaded *l, struct bpf_object *object)
 		const char *name;
 	} own[] = {{&l->data, "data"},
 		   {&l->control, "control"},
+		   {&l->packets, "packets"},
 		   {&l->unwind_spaces, UNWIND_SPACES},
 		   {&l->unwind_tables, UNWIND_TABLES}};
 
@@ -499,6 +500,7 @@ static int load_once(const struct program *p, const struct load_options *options
 	map_resize(object, "data", data_ring_size(p, options->modest));
 	map_resize(object, "control", control_ring_size(p));
 	map_resize(object, "cells", (uint64_t)ncpus);
+	map_resize(object, "packets", (uint64_t)ncpus);
 	map_resize(object, "scratch", (uint64_t)ncpus * p->scratch_slots);
 	inner = unwind_prepare(object, options->nunwound);
 	pins = calloc(p->nmaps + 1, sizeof(*pins));
@@ -567,6 +569,7 @@ void loaded_free(struct loaded *l)
 		kernel_map_free(l->maps[i]);
 	fd_close(l->data);
 	fd_close(l->control);
+	fd_close(l->packets);
 	fd_close(l->unwind_spaces);
 	fd_close(l->unwind_tables);
 	if (l->globals)

@@ -21,6 +21,7 @@ struct loaded {
 	struct kernel_map **maps; /* one per map spec; with nothing in it where it has none */
 	uint32_t nprograms, nmaps;
 	int unwind_spaces, unwind_tables; /* for dw_ustack (lang/unwind.h); -1: no need */
+	int packets;			  /* perf buffers of skboutput(); -1: none */
 	int data, control;		  /* ring buffers; -1: the script sends nothing */
 	size_t data_size, control_size;
 	unsigned char *globals; /* NULL: none */

@@ -345,7 +345,8 @@ static int run_loaded(struct run *r)
 {
 	int status = trace_open(&r->t, NULL, (uint32_t)r->child.pid) ? trace(r) : STATUS_REFUSED;
 
-	trace_close(&r->t);
+	if (!trace_close(&r->t) && !status)
+		status = 1;
 	return status;
 }
 

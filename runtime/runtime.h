@@ -11,6 +11,8 @@
 #include "runtime/ring.h"
 #include "runtime/run.h"
 
+struct captures;
+
 struct runtime {
 	struct program *program;
 	const struct run_options *options;
@@ -20,6 +22,7 @@ struct runtime {
 	struct out out;
 	struct maps maps;
 	struct ring *data, *control;  /* NULL: the script sends nothing */
+	struct captures *captures;    /* NULL: the script sends no packets */
 	struct print_format *formats; /* per record */
 	struct value *values;	      /* of the event at hand: room for the largest record */
 	struct buf test_output;	      /* of the test at hand, as text */
@@ -53,7 +56,7 @@ uint64_t events_drain(struct runtime *rt);
 /* Handles one record that came another way than through the rings. */
 void events_record(struct runtime *rt, const void *at, size_t len);
 
-/* Drops everything in the rings. */
+/* Drops everything in the rings; packets for files are written. */
 void events_drop(struct runtime *rt);
 
 /* ---- lost.c ---- */

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "probes/attach.h"
+#include "runtime/captures.h"
 #include "runtime/iterator.h"
 #include "runtime/reaper.h"
 #include "runtime/test_run.h"
@@ -107,7 +108,8 @@ static bool rings_open(struct trace *t)
 				  strerror(errno));
 		return false;
 	}
-	return true;
+	return captures_open(rt) &&
+	       (!rt->captures || trace_watch(t, captures_fd(rt->captures), EVENT_RING, 0));
 }
 
 static void mappings_watch(struct trace *t)
@@ -136,8 +138,11 @@ bool trace_open(struct trace *t, struct names *shared, uint32_t child_pid)
 	return rings_open(t) && symbols_watch_unwind_all(&t->symbols, child_pid);
 }
 
-void trace_close(struct trace *t)
+bool trace_close(struct trace *t)
 {
+	bool ok = captures_close(t->rt.captures);
+
+	t->rt.captures = NULL;
 	maps_fini(&t->rt.maps);
 	ring_free(t->rt.data);
 	ring_free(t->rt.control);
@@ -145,6 +150,7 @@ void trace_close(struct trace *t)
 	if (!t->names_shared)
 		names_free(t->rt.names);
 	t->rt.names = NULL;
+	return ok;
 }
 
 /* ---- programs that we run ---- */

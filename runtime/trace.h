@@ -36,7 +36,9 @@ bool trace_watch(struct trace *t, int fd, uint32_t kind, uint32_t index);
 bool trace_load(struct trace *t, const struct load_options *options);
 /* Names come from SHARED, which is watched by its owner, if it is not NULL. */
 bool trace_open(struct trace *t, struct names *shared, uint32_t child_pid);
-void trace_close(struct trace *t); /* after trace_open, whatever its result was */
+/* After trace_open, whatever its result was. False: packets could not be written, which was said.
+ */
+bool trace_close(struct trace *t);
 bool trace_own_probes_count(struct trace *t);
 bool trace_attach(struct trace *t);
 

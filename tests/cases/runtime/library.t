@@ -138,12 +138,6 @@ prog     fentry:tcp_close { @[socket_cookie(args.sk) > 0] = count(); }
 match    ^@\[true\]: [0-9]+$
 nomatch  false
 
-name     packets are not written to files
-needs    root btf
-prog     rawtracepoint:consume_skb { $n = skboutput("out.pcap", args.skb, 64, 0); }
-status   1
-errmatch ERROR: skboutput\(\): .* not supported$
-
 name     assertions
 needs    root
 prog     BEGIN { assert(1 + 1 == 2, "arithmetic"); print("goes on"); assert($1 == 5, "the parameter"); print("never"); }
