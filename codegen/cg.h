@@ -215,7 +215,7 @@ struct cg {
 	LLVMValueRef *bank_globals;	/* the same: arrays of the two maps, where there are two */
 	LLVMValueRef *key_globals;	/* the same: hash to key, where keys are hashed */
 	LLVMValueRef data_map, control_map, cells_map, scratch_map, globals, config, zeros,
-		interfaces, packets_map;
+		interfaces, packets_map, params;
 	uint32_t zeros_size;
 	uint32_t scratch_needed;
 	bool outlines; /* some program is cut into parts: a slot in use says which it is */
@@ -728,11 +728,16 @@ LLVMValueRef relocated_field(struct cg *cg, const struct type *t, const struct f
 LLVMValueRef type_size(struct cg *cg, const struct type *t);
 /* What the literal VALUE that came from the kernel's types is there; NULL: VALUE itself. */
 LLVMValueRef kernel_number(struct cg *cg, const struct kernel_value *k, uint64_t value);
-/* Where the field E lies in its struct. */
+/*
+ * What the field E is taken from, through structs without names, which cannot be found by theirs;
+ * how far from there the struct of E is here; where E is.
+ */
+const struct expr *field_root(const struct expr *e);
+uint32_t field_way(const struct expr *e);
 LLVMValueRef field_offset(struct cg *cg, const struct expr *e);
-/* Whether E is taken from kernel memory BASE at an offset that relocates. */
-bool field_relocates(struct cg *cg, const struct expr *e, const struct val *base);
-struct val relocated_bit_field(struct cg *cg, const struct expr *e, const struct val *base);
+/* Whether E is taken from kernel memory ROOT, its root's, at an offset that relocates. */
+bool field_relocates(struct cg *cg, const struct expr *e, const struct val *root);
+struct val relocated_bit_field(struct cg *cg, const struct expr *e, const struct val *root);
 /* A value of T is read as a whole: its layout must be the same wherever the program runs. */
 void layout_note(struct cg *cg, const struct type *t);
 void relocations_lower(struct cg *cg);

@@ -372,7 +372,7 @@ static struct val cg_field(struct cg *cg, const struct expr *e)
 	if ((is_args(base) || (base->type->kind == T_CONTEXT && context_is_view(cg))) &&
 	    !(e->field.field && e->field.field->bit_size))
 		return context_field(cg, e);
-	v = base_of(cg, base);
+	v = base_of(cg, field_root(e));
 	v.e = e;
 	if (field_relocates(cg, e, &v)) {
 		if (e->field.field->bit_size)
@@ -381,6 +381,8 @@ static struct val cg_field(struct cg *cg, const struct expr *e)
 		m.e = e;
 		return m;
 	}
+	if (field_root(e) != base)
+		v = val_member(cg, &v, field_way(e), base->type);
 	if (e->field.field && e->field.field->bit_size)
 		return bit_field(cg, e, &v);
 	if (e->field.field && (e->field.field->flags & FIELD_CHARS))
@@ -584,6 +586,21 @@ static lower_fn *const builtins[BUILTIN_COUNT] = {
 #undef BUILTIN
 };
 
+/* What the loader puts there LLVM does not see: it is a variable to it. */
+static struct val cg_loaded(struct cg *cg, const struct expr *e)
+{
+	const struct parameter *p = &cg->p->parameters[e->loaded];
+	LLVMValueRef at = ir_at(cg, cg->params, p->offset);
+	LLVMValueRef v;
+
+	if (p->kind == PARAMETER_STRING)
+		return val_local(at, e->type, 8);
+	v = ir_load_volatile(cg, cg->i64, at);
+	if (p->kind == PARAMETER_BOOL)
+		return val_direct(ir_not_zero(cg, v), e->type);
+	return val_direct(ir_resize(cg, v, type_register(cg, e->type), false), e->type);
+}
+
 static struct val cg_int(struct cg *cg, const struct expr *e)
 {
 	LLVMTypeRef type = type_register(cg, e->type);
@@ -603,6 +620,8 @@ static struct val dispatch(struct cg *cg, const struct expr *e)
 		return val_direct(ir_bool(cg, e->boolean), e->type);
 	case E_STRING:
 		return cg_string(cg, e);
+	case E_LOADED:
+		return cg_loaded(cg, e);
 	case E_BUILTIN:
 		return builtins[e->builtin.id](cg, e);
 	case E_VAR:

@@ -196,6 +196,19 @@ static void config_make(struct cg *cg)
 	LLVMSetAlignment(cg->config, 8);
 }
 
+/* No constant for LLVM, which would take the zeros for the values. */
+static void params_make(struct cg *cg)
+{
+	LLVMTypeRef type = LLVMArrayType2(cg->i64, cg->p->parameters_size / 8);
+
+	if (!cg->p->parameters_size)
+		return;
+	cg->params = LLVMAddGlobal(cg->module, type, "parameters");
+	LLVMSetInitializer(cg->params, LLVMConstNull(type));
+	LLVMSetSection(cg->params, ".rodata.params");
+	LLVMSetAlignment(cg->params, 8);
+}
+
 void maps_begin(struct cg *cg)
 {
 	struct program *p = cg->p;
@@ -237,6 +250,7 @@ void maps_begin(struct cg *cg)
 		LLVMSetAlignment(cg->globals, 8);
 	}
 	config_make(cg);
+	params_make(cg);
 	if (!p->scratch_slots)
 		p->scratch_slots = 4; /* task, soft interrupt, interrupt, NMI */
 	cg->scratch_needed = 8;

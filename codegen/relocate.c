@@ -2,7 +2,8 @@
  * Facts about the kernel's types that are settled when a portable program is loaded: where fields
  * lie, how large types are, what enumerators stand for. LLVM makes CO-RE relocations of them
  * (struct bpf_core_relo of the kernel's bpf.h, section .BTF.ext), which probes/relocate.c or libbpf
- * resolves. What is used of a type is described by name: a struct with the one field in question.
+ * resolves. What is used of a type is described by name: a struct with the one field in question,
+ * or with a nameless struct that has it.
  *
  * Without options.portable all of this are constants of the target's types.
  */
@@ -14,9 +15,15 @@
 #define TYPE_INFO_SIZE 1
 #define ENUM_INFO_VALUE 1
 
+/* A field, and where it is in the struct before it. */
+struct field_step {
+	const struct field *field;
+	uint32_t offset;
+};
+
 struct relocation_type {
 	const struct type *type;
-	const char *member; /* NULL: the type alone, or an enum */
+	const char *member; /* the fields on the way, or the enumerator; NULL: the type alone */
 	LLVMMetadataRef described;
 };
 
@@ -86,10 +93,11 @@ static LLVMMetadataRef member_type(struct cg *cg, const struct type *t)
 	}
 }
 
-static LLVMMetadataRef member_of(struct cg *cg, const struct field *f, uint32_t offset)
+static LLVMMetadataRef member_of(struct cg *cg, const struct field *f, uint32_t offset,
+				 LLVMMetadataRef type)
 {
 	uint64_t bits = (uint64_t)offset * 8 + f->bit_offset, storage = (uint64_t)f->type->size * 8;
-	LLVMMetadataRef type = member_type(cg, f->type), file = debug_file(cg);
+	LLVMMetadataRef file = debug_file(cg);
 
 	if (f->bit_size)
 		return LLVMDIBuilderCreateBitFieldMemberType(cg->di, file, f->name, strlen(f->name),
@@ -121,21 +129,36 @@ static LLVMMetadataRef described_add(struct cg *cg, const struct type *t, const 
 	return described;
 }
 
-/* Struct T with the one member F at OFFSET, or with none. */
-static LLVMMetadataRef struct_describe(struct cg *cg, const struct type *t, const struct field *f,
-				       uint32_t offset)
+/* "in6_u.u6_addr8": what the type of STEPS is known by. */
+static const char *path_text(struct cg *cg, const struct field_step *steps, unsigned n)
 {
-	const char *member = f ? f->name : NULL;
-	LLVMMetadataRef known = described_find(cg, t, member), described, m;
+	const char *text = n ? steps[0].field->name : NULL;
+
+	for (unsigned i = 1; i < n; i++)
+		text = arena_printf(cg->arena, "%s.%s", text, steps[i].field->name);
+	return text;
+}
+
+/* Struct T with the one member that STEPS begin with, or with none. */
+static LLVMMetadataRef struct_describe(struct cg *cg, const struct type *t,
+				       const struct field_step *steps, unsigned n)
+{
+	const char *path = path_text(cg, steps, n);
+	LLVMMetadataRef known = described_find(cg, t, path), described, m = NULL;
 
 	if (known)
 		return known;
-	m = f ? member_of(cg, f, offset) : NULL;
-	described = struct_of(cg, t->by_typedef ? "" : t->name, t, &m, f ? 1 : 0);
+	if (n > 1)
+		m = member_of(cg, steps[0].field, steps[0].offset,
+			      struct_describe(cg, steps[0].field->type, steps + 1, n - 1));
+	else if (n)
+		m = member_of(cg, steps[0].field, steps[0].offset,
+			      member_type(cg, steps[0].field->type));
+	described = struct_of(cg, t->by_typedef || !t->name ? "" : t->name, t, &m, n ? 1 : 0);
 	if (t->by_typedef)
 		described = LLVMDIBuilderCreateTypedef(cg->di, described, t->name, strlen(t->name),
 						       debug_file(cg), 0, debug_file(cg), 0);
-	return described_add(cg, t, member, described);
+	return described_add(cg, t, path, described);
 }
 
 /* ---- what LLVM makes relocations of ---- */
@@ -155,24 +178,38 @@ static void access_describe(struct cg *cg, LLVMValueRef call, LLVMMetadataRef de
 			LLVMMetadataAsValue(cg->llvm, described));
 }
 
-LLVMValueRef relocated_field(struct cg *cg, const struct type *t, const struct field *f,
-			     uint32_t offset, enum field_fact fact)
+static LLVMValueRef relocated_path(struct cg *cg, const struct type *t,
+				   const struct field_step *steps, unsigned n, enum field_fact fact)
 {
 	unsigned elementtype = LLVMGetEnumAttributeKindForName("elementtype", 11);
 	LLVMTypeRef overloads[2] = {cg->ptr, cg->ptr};
 	LLVMTypeRef one = LLVMStructTypeInContext(cg->llvm, &cg->i8, 1, 0);
-	LLVMValueRef access[3] = {LLVMConstNull(cg->ptr), ir_u32(cg, 0), ir_u32(cg, 0)}, at,
-		     info[2];
+	LLVMValueRef at = LLVMConstNull(cg->ptr), info[2];
 
-	at = intrinsic_call(cg, "llvm.preserve.struct.access.index", overloads, 2, access, 3);
-	LLVMAddCallSiteAttribute(at, 1, LLVMCreateTypeAttribute(cg->llvm, elementtype, one));
-	access_describe(cg, at, struct_describe(cg, t, f, offset));
+	for (unsigned i = 0; i < n; i++) {
+		LLVMValueRef access[3] = {at, ir_u32(cg, 0), ir_u32(cg, 0)};
+
+		at = intrinsic_call(cg, "llvm.preserve.struct.access.index", overloads, 2, access,
+				    3);
+		LLVMAddCallSiteAttribute(at, 1,
+					 LLVMCreateTypeAttribute(cg->llvm, elementtype, one));
+		access_describe(cg, at, struct_describe(cg, t, steps + i, n - i));
+		t = steps[i].field->type;
+	}
 	info[0] = at;
 	info[1] = ir_u64(cg, fact);
 	cg->relocated = true;
 	return ir_widen(cg,
 			intrinsic_call(cg, "llvm.bpf.preserve.field.info", overloads, 1, info, 2),
 			false);
+}
+
+LLVMValueRef relocated_field(struct cg *cg, const struct type *t, const struct field *f,
+			     uint32_t offset, enum field_fact fact)
+{
+	const struct field_step step = {f, offset};
+
+	return relocated_path(cg, t, &step, 1, fact);
 }
 
 LLVMValueRef type_size(struct cg *cg, const struct type *t)
@@ -248,23 +285,72 @@ static const struct type *struct_behind(const struct type *t)
 	return t->kind == T_POINTER || t->kind == T_CONTEXT ? t->elem : t;
 }
 
-LLVMValueRef field_offset(struct cg *cg, const struct expr *e)
+const struct expr *field_root(const struct expr *e)
 {
-	const struct type *in = struct_behind(e->field.base->type);
+	const struct expr *base = e->field.base;
 
-	if (!e->field.name || !relocates(cg, in) || in->kind != T_STRUCT)
-		return ir_u64(cg, e->field.offset);
-	return relocated_field(cg, in, e->field.field, e->field.offset, FIELD_BYTE_OFFSET);
+	while (base->type->kind == T_STRUCT && !base->type->name && base->kind == E_FIELD &&
+	       base->field.name)
+		base = base->field.base;
+	return base;
 }
 
-bool field_relocates(struct cg *cg, const struct expr *e, const struct val *base)
+uint32_t field_way(const struct expr *e)
 {
-	const struct type *in = struct_behind(e->field.base->type);
+	const struct expr *root = field_root(e);
+	uint32_t offset = 0;
 
-	if (base->where != VAL_REMOTE || !e->field.name || !cg->u->options.portable ||
+	for (e = e->field.base; e != root; e = e->field.base)
+		offset += e->field.offset;
+	return offset;
+}
+
+#define STEPS_MAX 8
+
+/* The steps from field_root(E) to E, the first one first. */
+static unsigned steps_of(const struct expr *e, struct field_step steps[STEPS_MAX])
+{
+	const struct expr *root = field_root(e);
+	unsigned n = 0, k;
+
+	for (const struct expr *at = e; at != root; at = at->field.base)
+		n++;
+	if (n > STEPS_MAX)
+		return 0;
+	k = n;
+	for (const struct expr *at = e; at != root; at = at->field.base)
+		steps[--k] = (struct field_step){at->field.field, at->field.offset};
+	return n;
+}
+
+static LLVMValueRef fact_of(struct cg *cg, const struct expr *e, enum field_fact fact)
+{
+	struct field_step steps[STEPS_MAX];
+	unsigned n = steps_of(e, steps);
+
+	if (!n)
+		bug("a field in more than %d structs without names", STEPS_MAX);
+	return relocated_path(cg, struct_behind(field_root(e)->type), steps, n, fact);
+}
+
+LLVMValueRef field_offset(struct cg *cg, const struct expr *e)
+{
+	const struct type *in = struct_behind(field_root(e)->type);
+
+	if (!e->field.name || !relocates(cg, in) || in->kind != T_STRUCT)
+		return ir_u64(cg, field_way(e) + e->field.offset);
+	return fact_of(cg, e, FIELD_BYTE_OFFSET);
+}
+
+bool field_relocates(struct cg *cg, const struct expr *e, const struct val *root)
+{
+	const struct type *in = struct_behind(field_root(e)->type);
+	struct field_step steps[STEPS_MAX];
+
+	if (root->where != VAL_REMOTE || !e->field.name || !cg->u->options.portable ||
 	    in->kind != T_STRUCT || !in->btf_id)
 		return false;
-	if (in->name)
+	if (in->name && steps_of(e, steps))
 		return true;
 	diag_add(
 		cg->u->diags, D_BACKEND, e->span,
@@ -275,22 +361,19 @@ bool field_relocates(struct cg *cg, const struct expr *e, const struct val *base
 }
 
 /* As few bytes as hold it, at the end of a word; then shifted to its end and back. */
-struct val relocated_bit_field(struct cg *cg, const struct expr *e, const struct val *base)
+struct val relocated_bit_field(struct cg *cg, const struct expr *e, const struct val *root)
 {
-	const struct type *in = struct_behind(e->field.base->type);
-	const struct field *f = e->field.field;
-	uint32_t at = e->field.offset;
 	struct mem_mark mark = mem_mark(cg);
 	LLVMValueRef slot = mem_stack(cg, 8), size, v;
 
 	ir_store(cg, ir_u64(cg, 0), slot, 8);
-	size = ir_bound(cg, relocated_field(cg, in, f, at, FIELD_BYTE_SIZE), 8);
-	v = ir_add(cg, base->v, relocated_field(cg, in, f, at, FIELD_BYTE_OFFSET));
-	mem_read_sized(cg, base->space, slot, size, v, e->span);
+	size = ir_bound(cg, fact_of(cg, e, FIELD_BYTE_SIZE), 8);
+	v = ir_add(cg, root->v, fact_of(cg, e, FIELD_BYTE_OFFSET));
+	mem_read_sized(cg, root->space, slot, size, v, e->span);
 	v = ir_load(cg, cg->i64, slot, 8);
 	mem_release(cg, mark);
-	v = ir_shl(cg, v, relocated_field(cg, in, f, at, FIELD_SHIFT_UP));
-	v = ir_shr(cg, v, relocated_field(cg, in, f, at, FIELD_SHIFT_DOWN));
+	v = ir_shl(cg, v, fact_of(cg, e, FIELD_SHIFT_UP));
+	v = ir_shr(cg, v, fact_of(cg, e, FIELD_SHIFT_DOWN));
 	return val_direct(ir_resize(cg, v, type_register(cg, e->type), false), e->type);
 }
 

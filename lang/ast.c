@@ -120,6 +120,7 @@ bool expr_children(struct expr *e, visit_slot *visit, void *arg)
 	case E_STRING:
 	case E_BOOL:
 	case E_PARAM:
+	case E_LOADED:
 	case E_IDENT:
 	case E_VAR:
 	case E_COUNT:

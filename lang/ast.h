@@ -161,6 +161,7 @@ struct expr {
 		struct str string;			 /* STRING: bytes, NUL-terminated behind */
 		bool boolean;				 /* BOOL */
 		uint64_t param;				 /* PARAM; 0 is $# */
+		uint32_t loaded;			 /* LOADED: index in unit.parameters */
 		const char *ident;			 /* IDENT */
 		struct {
 			enum builtin_id id; /* BUILTIN, checker */

@@ -139,6 +139,8 @@ static void dump_literal(struct dump *d, const struct expr *e)
 		dump_string(d, e->string);
 	else if (e->kind == E_BOOL)
 		buf_puts(d->out, e->boolean ? "true" : "false");
+	else if (e->kind == E_LOADED)
+		buf_printf(d->out, "(loaded %u)", e->loaded);
 	else if (e->param)
 		buf_printf(d->out, "$%llu", (unsigned long long)e->param);
 	else
@@ -204,6 +206,7 @@ static void dump_kind(struct dump *d, const struct expr *e)
 	case E_STRING:
 	case E_BOOL:
 	case E_PARAM:
+	case E_LOADED:
 		dump_literal(d, e);
 		break;
 	case E_IDENT:

@@ -9,6 +9,7 @@
 
 #include "lang/fold_literal.h"
 #include "lang/integer.h"
+#include "lang/parameter.h"
 
 struct fold {
 	struct unit *u;
@@ -49,10 +50,22 @@ static struct str param_text(struct unit *u, uint64_t number)
 	return str_from(u->options.params[number - 1]);
 }
 
+/* A parameter that nobody has given yet; what is given now is its default. */
+static struct expr *param_later(struct unit *u, const struct expr *e, enum parameter_kind kind)
+{
+	return parameter_make(
+		u, e->span,
+		(struct parameter){.number = (uint32_t)e->param,
+				   .kind = kind,
+				   .text = arena_strdup(u->arena, param_text(u, e->param))});
+}
+
 static struct expr *param_string(struct unit *u, const struct expr *e)
 {
 	struct str text = param_text(u, e->param);
 
+	if (parameters_wait(u))
+		return param_later(u, e, PARAMETER_STRING);
 	return literal_string(u, e->span, (struct str){arena_strdup(u->arena, text), text.len});
 }
 
@@ -61,6 +74,12 @@ static struct expr *param_value(struct unit *u, const struct expr *e)
 	struct str text = param_text(u, e->param);
 	struct integer integer;
 
+	if (parameters_wait(u))
+		return param_later(u, e,
+				   !e->param ? PARAMETER_GIVEN
+				   : !text.len || integer_parse(text, false, &integer)
+					   ? PARAMETER_INT
+					   : PARAMETER_STRING);
 	if (!e->param)
 		return literal_int(u, e->span, u->options.nparams, false);
 	if (!text.len) {
@@ -85,11 +104,14 @@ static void params_as_text(struct unit *u, struct expr **slot)
 		*slot = param_string(u, *slot);
 }
 
-static struct expr *str_value(struct unit *u, const struct expr *e)
+static struct expr *str_value(struct unit *u, struct expr *e)
 {
-	const struct expr *of = e->call.args.at[0];
+	struct expr *of = e->call.args.at[0];
 	struct str text;
 
+	if (of->kind == E_LOADED && e->call.args.len == 1 &&
+	    u->parameters.at[of->loaded].kind == PARAMETER_STRING)
+		return of;
 	if (of->kind == E_STRING)
 		text = of->string;
 	else if (of->kind != E_INT)

@@ -234,6 +234,9 @@ void unit_plan(struct unit *u)
 		p->strings = u->session->strings;
 		p->nstrings = u->session->nstrings;
 	}
+	p->parameters = u->parameters.at;
+	p->nparameters = (uint32_t)u->parameters.len;
+	p->parameters_size = u->parameters_size;
 	takes_plan(u);
 	maps_plan(u);
 	probes_plan(u);

@@ -182,6 +182,23 @@ struct interface_ref {
 	struct script_place place;
 };
 
+/* What the command line gives to a program that was built before: struct program.parameters. */
+enum parameter_kind {
+	PARAMETER_INT,
+	PARAMETER_BOOL,
+	PARAMETER_STRING,
+	PARAMETER_GIVEN, /* $#: how many positional ones there are */
+};
+
+struct parameter {
+	const char *name; /* of --name; NULL: a positional one */
+	uint32_t number;  /* $1 is 1; 0 for those with names */
+	enum parameter_kind kind;
+	bool is_signed;	       /* PARAMETER_INT */
+	const char *text;      /* its value: the default, and in the end what is loaded */
+	uint32_t offset, size; /* in section .rodata.params */
+};
+
 struct program {
 	struct bytes object; /* the BPF ELF; decode: the whole image */
 	struct map_spec *maps;
@@ -207,6 +224,9 @@ struct program {
 	const char *config_strings[CONFIG_COUNT]; /* STRING keys */
 	uint64_t config[CONFIG_COUNT];		  /* BOOL and UINT keys */
 	uint32_t pid_filter;			  /* -p; 0: none */
+	struct parameter *parameters;
+	uint32_t nparameters;
+	uint32_t parameters_size; /* bytes of section .rodata.params */
 	/* Structs of the kernel that are read as they are: their layouts must be the same. */
 	const struct type **layouts;
 	uint32_t nlayouts;

@@ -535,6 +535,17 @@ static void visit_interface(struct codec *c, struct interface_ref *i)
 	visit_place(c, &i->place);
 }
 
+static void visit_parameter(struct codec *c, struct parameter *p)
+{
+	visit_string(c, &p->name);
+	visit_u32(c, &p->number);
+	VISIT_ENUM(c, p->kind, PARAMETER_GIVEN + 1);
+	visit_bool(c, &p->is_signed);
+	visit_string(c, &p->text);
+	visit_u32(c, &p->offset);
+	visit_u32(c, &p->size);
+}
+
 static void visit_program(struct codec *c, struct program *p)
 {
 	uint32_t nconfig = CONFIG_COUNT;
@@ -560,6 +571,8 @@ static void visit_program(struct codec *c, struct program *p)
 	}
 	visit_u32(c, &p->pid_filter);
 	visit_u32(c, &p->features);
+	VISIT_ARRAY(c, struct parameter, 25, p->parameters, p->nparameters, visit_parameter);
+	visit_u32(c, &p->parameters_size);
 	VISIT_ARRAY(c, const struct type *, 4, p->layouts, p->nlayouts, visit_type);
 	visit_bool(c, &p->needs_btf);
 }
@@ -736,6 +749,13 @@ static void program_check(struct codec *c, const struct program *p)
 	codec_require(c, p->ninterfaces <= INTERFACES_MAX, "there are too many interfaces");
 	for (uint32_t i = 0; i < p->ninterfaces; i++)
 		codec_require(c, p->interfaces[i].name != NULL, "an interface has no name");
+	codec_require(c, p->parameters_size <= TYPE_SIZE_MAX, "the parameters are too large");
+	for (uint32_t i = 0; i < p->nparameters; i++)
+		codec_require(c,
+			      p->parameters[i].size >= 8 &&
+				      (uint64_t)p->parameters[i].offset + p->parameters[i].size <=
+					      p->parameters_size,
+			      "a parameter lies outside of its section");
 	for (uint32_t i = 0; i < p->nlayouts; i++)
 		codec_require(c, p->layouts[i] && p->layouts[i]->name, "a layout has no type");
 	for (uint32_t i = 0; i < p->nstrings; i++)

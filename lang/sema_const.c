@@ -4,6 +4,7 @@
  */
 #include "lang/fold.h"
 #include "lang/integer.h"
+#include "lang/parameter.h"
 #include "lang/sema_local.h"
 
 static struct expr *bool_make(struct sema *s, struct span span, bool value)
@@ -220,19 +221,6 @@ static bool option_find(struct sema *s, struct str name, struct str *value)
 	return false;
 }
 
-static bool bool_read(struct str text, bool *out)
-{
-	static const char *const words[] = {"0", "false", "off", "no", "1", "true", "on", "yes"};
-
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (str_equal_nocase(str_from(words[i]), text)) {
-			*out = i >= ARRAY_LEN(words) / 2;
-			return true;
-		}
-	}
-	return false;
-}
-
 static struct expr *option_int(struct sema *s, const struct expr *e, struct str name,
 			       struct str value)
 {
@@ -256,7 +244,7 @@ static struct expr *option_bool(struct sema *s, const struct expr *e, struct str
 {
 	bool yes = true;
 
-	if (value.at && !bool_read(value, &yes))
+	if (value.at && !truth_parse(value, &yes))
 		sema_diag(s, D_OPTION, e->span,
 			  "the parameter --%.*s wants true or false, not \"%.*s\"", STR_ARG(name),
 			  STR_ARG(value));
@@ -318,6 +306,30 @@ static void option_note(struct sema *s, struct expr *e, struct str name)
 	}
 }
 
+/* Known when the program is loaded; VALUE, where it is not NULL, is what it is then by default. */
+static struct expr *option_later(struct sema *s, const struct expr *e, struct str name,
+				 const struct str *value)
+{
+	const struct expr *given = e->call.args.len > 1 ? e->call.args.at[1] : NULL;
+	struct parameter p = {.name = arena_strdup(s->a, name), .kind = PARAMETER_BOOL};
+	struct buf text = {0};
+
+	if (given && given->kind != E_BOOL)
+		p.kind = given->kind == E_STRING ? PARAMETER_STRING : PARAMETER_INT;
+	p.is_signed = p.kind == PARAMETER_INT && given->num.negative;
+	if (value)
+		buf_puts(&text, value->at && (value->len || p.kind != PARAMETER_BOOL)
+					? arena_strdup(s->a, *value)
+					: "true");
+	else if (given)
+		literal_print(given, &text);
+	else
+		buf_puts(&text, "false");
+	p.text = arena_strdup(s->a, (struct str){text.at ? text.at : "", text.len});
+	buf_free(&text);
+	return parameter_make(s->u, e->span, p);
+}
+
 static const struct type *sema_getopt(struct sema *s, struct expr **slot)
 {
 	struct expr *e = *slot;
@@ -326,6 +338,11 @@ static const struct type *sema_getopt(struct sema *s, struct expr **slot)
 	struct str name = args->at[0]->string, value;
 
 	option_note(s, e, name);
+	if (parameters_wait(s->u)) {
+		bool is_given = option_find(s, name, &value);
+
+		return replace(s, slot, option_later(s, e, name, is_given ? &value : NULL));
+	}
 	if (!option_find(s, name, &value))
 		return replace(s, slot, option_default(s, e, given));
 	if (!given || given->kind == E_BOOL)

@@ -2,6 +2,7 @@
  * Types of expressions. Operators are in sema_binary.c, access to members and memory in
  * sema_access.c, calls in sema_call.c.
  */
+#include "lang/parameter.h"
 #include "lang/sema_local.h"
 
 /* *SLOT, which is of type T, as a value. */
@@ -315,6 +316,8 @@ const struct type *sema_expr(struct sema *s, struct expr **slot)
 		return sema_block(s, e, false);
 	case E_COMPTIME:
 		return sema_comptime(s, slot);
+	case E_LOADED:
+		return e->type = parameter_type(s->u, e->loaded);
 	case E_PARAM:
 	case E_IDENT:
 	case E_COUNT:

@@ -104,6 +104,7 @@ static enum addr_space origin_space(struct sema *s, const struct expr *e)
 		return e->num.value >> 63 && !e->num.negative ? AS_KERNEL : AS_NONE;
 	case E_BOOL:
 	case E_PARAM:
+	case E_LOADED:
 	case E_IDENT:
 	case E_SIZEOF:
 	case E_OFFSETOF:

@@ -46,6 +46,7 @@ struct options {
 	 * known when the program is loaded.
 	 */
 	bool portable;
+	bool params_fixed; /* --fixed: parameters are those that are given now */
 };
 
 /*
@@ -110,6 +111,8 @@ struct unit {
 	struct cnames *c;	 /* unit_c: the script's C definitions; NULL: it has none */
 	struct session *session; /* NULL: the script is alone */
 	struct program *program;
+	struct parameters VEC(struct parameter) parameters; /* that are known when it is loaded */
+	uint32_t parameters_size;
 	unsigned features; /* bit set of enum feature: what a portable program relies on */
 	uint64_t config[CONFIG_COUNT]; /* as program.config */
 	const char *config_strings[CONFIG_COUNT];

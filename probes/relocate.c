@@ -388,14 +388,34 @@ static bool member_fits(struct relocator *r, const struct btf_type *s, const cha
 	return true;
 }
 
-/* A struct with one member: "0:0". */
-static const char *local_member(struct relocator *r, const struct btf_type *s, struct member *out)
+/*
+ * The field of a struct with one member, or of a nameless struct in it: "0:0", "0:0:0". *LOCAL is
+ * as it was described, *HERE as it is; the result is its name, NULL: the object makes no sense.
+ * *THERE: this kernel has it.
+ */
+static const char *member_follow(struct relocator *r, const struct btf_type *s,
+				 struct found_type found, struct member *local, struct member *here,
+				 bool *there)
 {
-	if (strcmp(local_string(r, r->relocation->access), "0:0") != 0 || !is_composite(s) ||
-	    !btf_type_vlen(s))
+	const char *access = local_string(r, r->relocation->access), *name = NULL;
+	uint32_t bit = 0;
+
+	*there = found.id != 0;
+	if (*access++ != '0')
 		return NULL;
-	member_read(r->local, s, 0, out);
-	return member_name(r->local, s, 0);
+	for (; strncmp(access, ":0", 2) == 0; access += 2) {
+		if (!is_composite(s) || !btf_type_vlen(s))
+			return NULL;
+		member_read(r->local, s, 0, local);
+		name = member_name(r->local, s, 0);
+		s = btf_index_type(r->local, btf_index_strip(r->local, local->type));
+		*there = *there && member_find(found.btf, found.id, name, 0, here);
+		if (!*there)
+			continue;
+		bit = here->bit += bit;
+		found.id = here->type;
+	}
+	return *access ? NULL : name;
 }
 
 /* ---- one relocation ---- */
@@ -434,14 +454,15 @@ static bool field_value(struct relocator *r, const struct btf_type *named, const
 	struct member local, here;
 	struct found_type found;
 	struct member_word word;
-	const char *name = local_member(r, s, &local);
+	const char *name;
 	bool there;
 
+	type_here(r, named, &found);
+	name = member_follow(r, s, found, &local, &here, &there);
 	if (!name) {
 		problem(r, "a relocation makes no sense: the tool is damaged");
 		return false;
 	}
-	there = type_here(r, named, &found) && member_find(found.btf, found.id, name, 0, &here);
 	if (r->relocation->kind == RELO_EXISTS) {
 		*value = there;
 		return true;

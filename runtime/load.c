@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lang/parameter.h"
 #include "lang/unwind.h"
 #include "probes/prepare.h"
 #include "runtime/bank.h"
@@ -169,6 +170,27 @@ static bool interfaces_fill(struct bpf_object *object, const struct program *p, 
 		return true;
 	buf_puts(message, "ERROR: the compiled script has no place for its interfaces\n");
 	return false;
+}
+
+/* What the command line gave to a tool that was built before; it has been looked at. */
+static bool parameters_fill(struct bpf_object *object, const struct program *p)
+{
+	struct bpf_map *map = bpf_object__find_map_by_name(object, ".rodata.params");
+	unsigned char *values;
+	bool ok;
+	size_t size;
+
+	if (!p->parameters_size || !map)
+		return true; /* nothing looks at them */
+	values = calloc(1, p->parameters_size);
+	if (!values)
+		out_of_memory(p->parameters_size);
+	ok = bpf_map__initial_value(map, &size) && size == p->parameters_size;
+	for (uint32_t i = 0; ok && i < p->nparameters; i++)
+		ok = !parameter_value(&p->parameters[i], values + p->parameters[i].offset);
+	ok = ok && bpf_map__set_initial_value(map, values, size) == 0;
+	free(values);
+	return ok;
 }
 
 /* A descriptor that outlives the object. */
@@ -506,7 +528,7 @@ static int load_once(const struct program *p, const struct load_options *options
 	pins = calloc(p->nmaps + 1, sizeof(*pins));
 	if (!pins)
 		out_of_memory(p->nmaps);
-	if (!config_fill(object, p, options, (uint32_t)ncpus)) {
+	if (!config_fill(object, p, options, (uint32_t)ncpus) || !parameters_fill(object, p)) {
 		buf_puts(message,
 			 "ERROR: the compiled script has no place for its configuration\n");
 	} else if (interfaces_fill(object, p, message) &&

@@ -34,6 +34,7 @@ static int usage(FILE *to)
 	      "      --probe-filter RE only probes whose name matches\n"
 	      "  -I, --include-dir DIR look for C headers in DIR too; repeatable\n"
 	      "      --include FILE    read the C header FILE before the script; repeatable\n"
+	      "      --fixed           parameters are those that are given now, not defaults\n"
 	      "      --no-warnings     hide warnings and hints\n"
 	      "Manual: sonde-build(1)\n",
 	      to);
@@ -49,6 +50,7 @@ static const struct option long_options[] = {
 	{"probe-filter", required_argument, NULL, 'p'},
 	{"include-dir", required_argument, NULL, 'I'},
 	{"include", required_argument, NULL, 'i'},
+	{"fixed", no_argument, NULL, 'f'},
 	{"no-warnings", no_argument, NULL, 'q'},
 	{"help", no_argument, NULL, 'h'},
 	{0},
@@ -88,6 +90,9 @@ static int option_take(struct build *build, struct build_line *line, int option)
 		return -1;
 	case 'i':
 		line->includes[line->nincludes++] = optarg;
+		return -1;
+	case 'f':
+		o->params_fixed = true;
 		return -1;
 	case 'q':
 		o->no_warnings = true;

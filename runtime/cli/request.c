@@ -35,6 +35,7 @@ static const struct {
 	{"no-warnings", offsetof(struct request, options.no_warnings)},
 	{"verify-llvm-ir", offsetof(struct request, verify_llvm_ir)},
 	{"portable", offsetof(struct request, options.portable)},
+	{"fixed", offsetof(struct request, options.params_fixed)},
 };
 
 static const char **text_of(struct request *r, size_t i)

@@ -9,7 +9,7 @@
 
 #define COLUMN 28 /* where descriptions begin, as in sonde --help */
 
-struct parameters {
+struct asked {
 	struct arena *a;
 	struct exprs calls;  /* of getopt, the first one of each name */
 	uint64_t positional; /* the highest $N */
@@ -23,7 +23,7 @@ static struct str call_name(const struct expr *call)
 
 static bool parameter_visit(struct expr *e, void *arg)
 {
-	struct parameters *p = arg;
+	struct asked *p = arg;
 
 	if (e->kind == E_PARAM) {
 		p->positional = MAX(p->positional, e->param);
@@ -40,10 +40,10 @@ static bool parameter_visit(struct expr *e, void *arg)
 	return false;
 }
 
-static struct parameters parameters_find(const struct unit *u)
+static struct asked parameters_find(const struct unit *u)
 {
 	const struct script *s = u->script;
-	struct parameters p = {.a = u->arena};
+	struct asked p = {.a = u->arena};
 
 	for (size_t i = 0; i < s->probes.len; i++) {
 		if (s->probes.at[i]->predicate)
@@ -59,7 +59,7 @@ static struct parameters parameters_find(const struct unit *u)
 
 bool script_help_wanted(const struct unit *u, const char *const *named)
 {
-	struct parameters p;
+	struct asked p;
 	bool asked = false;
 
 	for (size_t i = 0; named && named[i]; i++)
@@ -121,6 +121,9 @@ static void default_print(const struct expr *value, struct buf *out)
 {
 	if (value->kind == E_INT)
 		buf_printf(out, "%s%" PRIu64, value->num.negative ? "-" : "", value->num.value);
+	else if (value->kind == E_UNARY && value->unary.op == OP_NEG &&
+		 value->unary.arg->kind == E_INT)
+		buf_printf(out, "-%" PRIu64, value->unary.arg->num.value);
 	else if (value->kind == E_STRING)
 		buf_printf(out, "\"%.*s\"", STR_ARG(value->string));
 	else if (value->kind == E_BOOL)
@@ -153,7 +156,7 @@ static void parameter_print(const struct expr *call, FILE *to)
 
 void script_help_print(struct unit *u, const char *name, bool is_tool, struct str text, FILE *to)
 {
-	struct parameters p = parameters_find(u);
+	struct asked p = parameters_find(u);
 
 	comment_print(comment_find(text), to);
 	if (is_tool)

@@ -14,6 +14,7 @@
 
 #include "lang/bundle.h"
 #include "lang/image.h"
+#include "lang/parameter.h"
 #include "lang/parse.h"
 #include "probes/features.h"
 #include "probes/relocate.h"
@@ -88,6 +89,109 @@ static const struct bundle_variant *variant_choose(const struct bundle *b, const
 	return NULL;
 }
 
+/* ---- parameters ---- */
+
+static struct parameter *parameter_named(const struct program *p, struct str name)
+{
+	for (uint32_t i = 0; i < p->nparameters; i++)
+		if (p->parameters[i].name && str_equal(str_from(p->parameters[i].name), name))
+			return &p->parameters[i];
+	return NULL;
+}
+
+/*
+ * --name and --name=value are parameters also without "--" in front of them: names of the script go
+ * before those of options. Returns the words with the parameters behind a "--".
+ */
+static char **words_sort(struct arena *a, const struct program *p, int *argc, char **argv)
+{
+	char **words = arena_array(a, char *, (size_t)*argc + 3), **later;
+	int n = 0, nlater = 0, i = 0;
+
+	later = arena_array(a, char *, (size_t)*argc + 1);
+	for (; i < *argc && strcmp(argv[i], "--") != 0; i++) {
+		struct str name = str_from(argv[i]);
+
+		if (i && str_starts(name, STR("--"))) {
+			name = str_slice(name, 2, name.len);
+			name = str_cut(&name, '=');
+			if (parameter_named(p, name)) {
+				later[nlater++] = argv[i];
+				continue;
+			}
+		}
+		words[n++] = argv[i];
+	}
+	if (nlater || i < *argc)
+		words[n++] = (char *)(uintptr_t) "--";
+	for (int k = 0; k < nlater; k++)
+		words[n++] = later[k];
+	for (i++; i < *argc; i++)
+		words[n++] = argv[i];
+	*argc = n;
+	return words;
+}
+
+static bool named_set(struct arena *a, struct program *p, const char *word)
+{
+	struct str rest = str_from(word + 2), name = str_cut(&rest, '=');
+	struct parameter *parameter = parameter_named(p, name);
+
+	if (parameter) {
+		parameter->text = rest.at			      ? arena_strdup(a, rest)
+				  : parameter->kind == PARAMETER_BOOL ? "true"
+								      : "";
+		return true;
+	}
+	fprintf(stderr, "ERROR: the tool has no parameter --%.*s; --help lists them\n",
+		STR_ARG(name));
+	return false;
+}
+
+/* The values of all parameters, each of which must be one of its kind. */
+static bool parameters_set(struct arena *a, struct program *p, const struct cli *cli)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < cli->nnamed; i++)
+		if (!named_set(a, p, cli->named[i]))
+			return false;
+	for (uint32_t i = 0; i < p->nparameters; i++) {
+		struct parameter *one = &p->parameters[i];
+		unsigned char *value = arena_alloc(a, one->size);
+		const char *wrong;
+
+		if (one->kind == PARAMETER_GIVEN)
+			one->text = arena_printf(a, "%zu", cli->noperands);
+		else if (!one->name && one->number <= cli->noperands)
+			one->text = cli->operands[one->number - 1];
+		wrong = parameter_value(one, value);
+		if (!wrong)
+			continue;
+		if (one->name)
+			fprintf(stderr, "ERROR: --%s=%s: the parameter %s\n", one->name, one->text,
+				wrong);
+		else
+			fprintf(stderr, "ERROR: $%u, \"%s\": the parameter %s\n", one->number,
+				one->text, wrong);
+		ok = false;
+	}
+	return ok;
+}
+
+/* The parameters are the same in all variants. */
+static struct program *any_program(struct arena *a, const struct bundle *b)
+{
+	const char *error;
+
+	for (uint32_t i = 0; i < b->nvariants; i++)
+		if (b->variants[i].image.len)
+			return image_read(a, b->variants[i].image, &error);
+	return NULL;
+}
+
+/* ---- the run ---- */
+
 static int variant_run(struct arena *a, struct cli *cli, const struct bundle_variant *v)
 {
 	struct buf message = {0};
@@ -98,6 +202,8 @@ static int variant_run(struct arena *a, struct cli *cli, const struct bundle_var
 		fprintf(stderr, "ERROR: the tool is damaged: %s\n", error);
 		return 1;
 	}
+	if (!parameters_set(a, p, cli))
+		return 1;
 	p->pid_filter = cli->run.pid;
 	if (!program_relocate(a, p, &message)) {
 		fwrite(message.at, 1, message.len, stderr);
@@ -109,9 +215,12 @@ static int variant_run(struct arena *a, struct cli *cli, const struct bundle_var
 
 static int bundle_run(struct arena *a, int argc, char **argv, const struct bundle *b)
 {
+	const struct program *any = any_program(a, b);
 	const struct bundle_variant *v;
 	struct cli cli;
 
+	if (any)
+		argv = words_sort(a, any, &argc, argv);
 	if (cli_parse_tool(a, argc, argv, &cli) == CLI_FAILED)
 		return 1;
 	if (cli.help)

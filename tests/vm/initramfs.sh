@@ -2,7 +2,7 @@
 # initramfs.sh BUILD OUT: everything a test machine needs, as one compressed archive.
 #
 # busybox, the two programs of sonde and where they find each other, the test runner, the traced
-# programs, the cases, and the shared libraries that any of them names. /command is what init runs;
+# programs, the cases, what is in the folder VM_FILES, and the shared libraries that any of them names. /command is what init runs;
 # it loads the modules of the folder VM_MODULES, if there is one, first.
 set -euo pipefail
 
@@ -37,6 +37,10 @@ fi
 for program in "$build"/tests/programs/*; do
 	[ -x "$program" ] && cp "$program" "$root/sonde/tests/programs/"
 done
+
+if [ -d "${VM_FILES:-}" ]; then
+	cp -r "$VM_FILES" "$root/sonde/files"
+fi
 
 if [ -d "${VM_MODULES:-}" ]; then
 	cp -r "$VM_MODULES" "$root/modules"

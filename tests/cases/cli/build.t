@@ -100,3 +100,70 @@ name   types of another kernel must be there
 run    "$SONDE" build --btf /nowhere/at.all -e 'BEGIN { exit(); }' -o "$TMP/tool"
 status 1
 err    ERROR: --btf /nowhere/at.all: No such file or directory
+
+name   parameters are given to the tool, with and without names
+needs  root
+run    "$SONDE" build "$TESTS/build/parameters.bt" -o "$TMP/tool" && "$TMP/tool" -q &&
+         "$TMP/tool" -q 7 tool --name=some --n=9 --yes more && "$TMP/tool" -q 4 -- --n=-1 --yes=off
+out    0  0
+       nobody -5 false
+       no command
+       0
+       <empty>
+       <empty>
+       @[nobody]: 1
+       7 tool 3
+       some 9 true
+       it is tool
+       1
+       <empty>
+       <empty>
+       @[some]: 1
+       4  1
+       nobody -1 false
+       no command
+       1
+       <empty>
+       <empty>
+       @[nobody]: 1
+
+name   what is given when a tool is built is what its parameters are by default
+needs  root
+run    "$SONDE" build "$TESTS/build/parameters.bt" -o "$TMP/tool" 2 word -- --name=built && "$TMP/tool" -q | head -2 &&
+         "$SONDE" build --fixed "$TESTS/build/parameters.bt" -o "$TMP/fixed" 3 for -- --name=ever &&
+         "$TMP/fixed" -q | head -2
+out    2 word 0
+       built -5 false
+       3 for 2
+       ever -5 false
+
+name   parameters of a tool must be of their kind
+needs  root
+run    "$SONDE" build "$TESTS/build/parameters.bt" -o "$TMP/tool" && ! "$TMP/tool" seven && ! "$TMP/tool" --n=many && "$TMP/tool" --yes=perhaps
+status 1
+err    ERROR: $1, "seven": the parameter wants an integer
+       ERROR: --n=many: the parameter wants an integer
+       ERROR: --yes=perhaps: the parameter wants true or false
+
+name   a tool has the parameters of its script and no others
+needs  root
+run    "$SONDE" build "$TESTS/build/parameters.bt" -o "$TMP/tool" && ! "$TMP/tool" --other=1 && ! "$TMP/tool" -- --other=1; "$TMP/tool" --help
+err    ERROR: there is no option --other=1
+       HINT: the tool's own options: --help; all others: sonde(8)
+       ERROR: the tool has no parameter --other; --help lists them
+match  ^Shows its parameters\.$
+       ^tool \[options\] \[\$1\] \[\$2\] \[\.\.\.\] \[--name=value \.\.\.\]$
+       ^  --n=NUMBER +a number \(-5 when not given\)$
+
+name   a tool filters by process and runs commands, like the script
+needs  root
+run    "$SONDE" build -e 'tracepoint:syscalls:sys_enter_getppid { @[pid == cpid] = count(); }' -o "$TMP/tool" &&
+         "$TMP/tool" -q -c 'sh -c "true; exec true"' >/dev/null && "$TMP/tool" -q -f json -c true --dry-run && echo good
+out    good
+
+name   the filter of -p is in the tool
+needs  root
+run    "$SONDE" build -e 'tracepoint:raw_syscalls:sys_enter { @other = max(pid != '"$$"' ? 1 : 0); @n = count(); }
+           interval:ms:200 { exit(); } END { printf("%d\n", (int64)@other); clear(@other); clear(@n); }' -o "$TMP/tool" &&
+         "$TMP/tool" -q -p $$
+out    0
