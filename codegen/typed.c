@@ -34,6 +34,7 @@ static unsigned chain_of(struct cg *cg, const struct expr *e, LLVMValueRef offse
 	unsigned n = 0;
 
 	for (; n < TYPED_CHAIN_MAX; e = e->field.base) {
+		const struct expr *root;
 		bool last;
 
 		while (e->kind == E_CAST && !e->cast.to)
@@ -43,6 +44,9 @@ static unsigned chain_of(struct cg *cg, const struct expr *e, LLVMValueRef offse
 		last = is_typed_context(cg, e->field.base);
 		offset = last ? context_offset(cg, e) : field_offset(cg, e);
 		at[n] = at[n] ? ir_add(cg, at[n], offset) : offset;
+		/* The offset is from there. */
+		for (root = field_root(e); !last && e->field.base != root;)
+			e = e->field.base;
 		if (last) {
 			for (unsigned i = 0; i <= n; i++)
 				offsets[i] = at[n - i];
