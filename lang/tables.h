@@ -150,6 +150,10 @@ struct feature_row {
 	const char *name;
 	const char *since; /* kernel version of its first mainline release */
 	const char *what;  /* for messages: "attach cookies" */
+	/* NULL: nothing. */
+	const char *instead; /* serves where it is missing */
+	const char *lost;    /* of the language, without it */
+	const char *config;  /* an option that it needs beside its release */
 };
 
 extern const struct feature_row feature_rows[FEATURE_COUNT];

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
-void info_print(FILE *to);
+/* WITHOUT: bit set of enum feature that shall count as missing (--no-feature). */
+void info_print(unsigned without, FILE *to);
 
 #endif

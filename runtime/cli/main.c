@@ -238,8 +238,10 @@ int main(int argc, char **argv)
 		puts("sonde v" SONDE_VERSION);
 	else if (cli.json_schema)
 		fwrite(asset_schema_json.at, 1, asset_schema_json.len, stdout);
+	else if (cli.info && !privileges_check())
+		status = 1; /* the kernel would answer nothing */
 	else if (cli.info)
-		info_print(stdout);
+		info_print(cli.compile.no_features, stdout);
 	else
 		status = cli_run(a, &cli);
 	arena_free(a);

@@ -110,9 +110,41 @@ err
 name     the report about this kernel
 needs    root
 args     --info
-match    attach_cookie
+match    ^  (yes|no ) +attach_cookie +attach cookies \(bpf_get_attach_cookie\), since Linux 5\.15$
+         ^  yes +interval +a timer, on one CPU$
          ^kernel .
 err
+
+name     the report says what a missing feature means, what serves instead, and what brings it
+needs    root
+args     --info --no-feature bpf_loop,kprobe_multi
+match    ^  no   bpf_loop +loops over ranges \(bpf_loop\), since Linux 5\.17$
+         ^       cannot be had: for over other ranges, .*dw_ustack
+         ^       instead: loops that are written out
+         ^       comes with: Linux 5\.17$
+         ^       comes with: Linux 5\.18, CONFIG_FPROBE$
+err
+
+name     the report of a kernel without much
+needs    root kernel:<5.13
+args     --info
+match    ^  yes +kprobe +a function of the kernel is entered$
+         ^  yes +fentry +a function of the kernel is entered, with typed arguments$
+         ^  no   for_each_map_elem
+         ^       cannot be had: for over a map, len\(@map\)$
+         ^       comes with: Linux 5\.13$
+err
+
+name     the report names types of probes that the kernel was built without
+needs    root
+run      "$SONDE" --info >"$TMP/info"; if [ -e /sys/bus/event_source/devices/kprobe/type ]; then grep -c '^  yes  kretprobe ' "$TMP/info"; else grep -c '^  no   kretprobe .*CONFIG_KPROBE_EVENTS$' "$TMP/info"; fi
+out      1
+
+name     the report needs the rights of a trace: the kernel answers nobody else
+needs    root program:setpriv
+run      chmod 755 "$TMP"; cp "$SONDE" "$TMP"; exec setpriv --reuid=65534 --regid=65534 --clear-groups "$TMP/sonde" --info
+errmatch ^ERROR: CAP_BPF is missing
+status   1
 
 name     quiet says nothing about attaching
 needs    root
