@@ -26,4 +26,7 @@ int compiler_finish(struct compiler *c, struct bytes *image);
 
 void compiler_release(struct bytes *image);
 
+/* Compiles TEXT several times and prints how long that takes. The exit status. */
+int compiler_bench(struct arena *a, struct request *request, struct str text);
+
 #endif

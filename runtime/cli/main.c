@@ -153,10 +153,12 @@ static int script_run(struct arena *a, const struct cli *cli, const struct scrip
 	}
 	if (!privileges_check())
 		return 1;
+	if (cli->goal == GOAL_MEASURE)
+		return compiler_bench(a, &request, script->text);
 	if (!compiler_start(a, &request, script->text, &compiler))
 		return 2;
 	status = compiler_finish(&compiler, &image);
-	if (status == 0)
+	if (status == 0 && cli->goal == GOAL_RUN)
 		status = cli->emit_elf ? image_write(&image, cli->emit_elf)
 				       : image_run(cli, &image);
 	compiler_release(&image);

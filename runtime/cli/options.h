@@ -18,7 +18,11 @@ enum stage {
 	STAGE_VERIFIER = 64,
 };
 
+/* What becomes of the script behind its compilation. */
+enum cli_goal { GOAL_RUN, GOAL_COMPILE /* nothing */, GOAL_MEASURE /* it is compiled again */ };
+
 struct cli {
+	enum cli_goal goal;
 	struct arena *arena;	/* the caller's */
 	const char *expression; /* -e; NULL: FILE or a list pattern is operands[0] */
 	const char **operands;	/* what is not an option; the file, then parameters */

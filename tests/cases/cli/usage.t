@@ -125,15 +125,22 @@ match    ^  no   bpf_loop +loops over ranges \(bpf_loop\), since Linux 5\.17$
          ^       comes with: Linux 5\.18, CONFIG_FPROBE$
 err
 
-name     the report of a kernel without much
-needs    root kernel:<5.13
-args     --info
-match    ^  yes +kprobe +a function of the kernel is entered$
-         ^  yes +fentry +a function of the kernel is entered, with typed arguments$
-         ^  no   for_each_map_elem
-         ^       cannot be had: for over a map, len\(@map\)$
-         ^       comes with: Linux 5\.13$
-err
+name     --mode codegen compiles, and nothing more
+needs    root
+run      "$SONDE" --mode codegen -e 'BEGIN { printf("never\n"); exit(); }' && "$SONDE" --mode codegen -d types -e 'BEGIN { exit(); }' | head -1; "$SONDE" --mode codegen -e 'BEGIN { @ = 1; @[1] = 2; }' 2>/dev/null; echo $?
+out      (instance begin run
+         1
+
+name     --mode compiler-bench measures compilations
+needs    root
+run      "$SONDE" --mode compiler-bench -e 'BEGIN { exit(); }'
+match    ^20 compilations: best [0-9.]+ ms, median [0-9.]+ ms, worst [0-9.]+ ms; image of [0-9]+ bytes$
+timeout  60
+
+name     kprobe sessions, which are never used, may be forbidden
+needs    root
+run      "$SONDE" --no-feature kprobe_session,kprobe_multi -q -e 'BEGIN { exit(); }' && "$SONDE" --no-feature kprobe_sessions -q -e 'BEGIN { exit(); }' 2>&1 | head -1
+out      ERROR: --no-feature: 'kprobe_sessions' is no feature; features are:
 
 name     the report names types of probes that the kernel was built without
 needs    root

@@ -112,5 +112,5 @@ status   255
 name     a mode that is none
 prog     begin { }
 args     --mode fast
-err      ERROR: there is no mode 'fast'; modes are test, bench and format
+err      ERROR: there is no mode 'fast'; modes are test, bench, format, codegen and compiler-bench
 status   1
