@@ -123,6 +123,7 @@ static void range_callback(struct cg *cg, const struct stmt *s, const struct ran
 	uint32_t from_at = constant ? 0 : frame_reserve(cg, 8);
 	LLVMValueRef i, from, steps, result;
 	struct callback c;
+	struct ir_if some;
 
 	callback_begin(cg, &c, "loop", 2, cg->i64, s->span);
 	from = constant ? r->from : ir_load(cg, cg->i64, frame_at(cg, from_at), 8);
@@ -135,8 +136,14 @@ static void range_callback(struct cg *cg, const struct stmt *s, const struct ran
 	/* The kernel takes 32 bits and refuses more than BPF_MAX_LOOPS (8 Mi) itself. */
 	steps = ir_select(cg, ir_cmp(cg, LLVMIntUGT, r->count, ir_u64(cg, UINT32_MAX)),
 			  ir_u64(cg, UINT32_MAX), r->count);
+	/*
+	 * The verifier may see that there is no step. Since 6.7 it does not walk the function then,
+	 * takes it out and stumbles over the call that still names it: the call must be dead, too.
+	 */
+	ir_if(cg, &some, ir_not_zero(cg, steps));
 	result = cg_bpf(cg, BPF_loop, steps, c.fn.function, frame_at(cg, 0), ir_u64(cg, 0));
 	bpf_check(cg, BPF_loop, result, s->span);
+	ir_end(cg, &some);
 	callback_finish(cg, &c);
 }
 

@@ -202,7 +202,8 @@ static struct expr *string_binary(struct unit *u, const struct expr *e)
 static struct expr *string_offset(struct unit *u, const struct expr *e, const struct expr *text,
 				  const struct expr *offset)
 {
-	if (e->binary.op == OP_EQ || e->binary.op == OP_NE)
+	if (e->binary.op == OP_EQ || e->binary.op == OP_NE || e->binary.op == OP_LAND ||
+	    e->binary.op == OP_LOR)
 		return NULL;
 	if (e->binary.op != OP_ADD || offset->num.negative) {
 		diag_add(u->diags, D_FOLD, e->span,

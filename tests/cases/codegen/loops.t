@@ -79,3 +79,21 @@ name     fields of the context in both arms of a condition
 needs    root
 prog     rawtracepoint:sched_switch { @[arg0 > 1 ? arg1 : arg2] = count(); @n = count(); } interval:ms:100 { clear(@); exit() }
 match    ^@n: [0-9]+$
+
+# Since Linux 6.7 the verifier does not walk the body of a loop without a turn, and takes it out of the program.
+name   loops without a turn beside others
+needs  root feature:bpf_loop
+prog   fn f($n : uint64) : uint64 { for ($i : 0..$n) { print("no"); } return 1; }
+       BEGIN {
+         for ($i : 0..2) { printf("%d ", $i); }
+         for ($i : 5..2) { print("no"); }
+         $n = 0;
+         for ($i : 0..$n) { for ($j : 0..5) { print("no"); } }
+         @n = 0;
+         for ($i : 0..@n) { print("no"); }
+         for ($i : 0..cpid) { if ($i == 3) { return; } print("no"); }
+         print(f(0));
+         clear(@n);
+         exit()
+       }
+out    0 1 1
