@@ -180,6 +180,12 @@ enum kfunc {
 	KFUNC_COUNT
 };
 
+/* compare.c: compares a part of N bytes. */
+struct compare_chunk {
+	uint32_t n;
+	LLVMValueRef function;
+};
+
 struct file_scope {
 	const struct source *source;
 	LLVMMetadataRef file;
@@ -226,6 +232,8 @@ struct cg {
 	struct error_records VEC(struct error_record) errors;
 	LLVMValueRef report_function, lost_function, claim_function, extreme_functions[4];
 	LLVMValueRef labels_function; /* call_dns.c */
+	uint64_t compared;	      /* bytes of all comparisons so far */
+	struct compare_chunks VEC(struct compare_chunk) chunks;
 	LLVMValueRef hash_function, hist_function, compare_function, search_function,
 		visit_function;
 	LLVMValueRef unwind_spaces, unwind_tables; /* NULL: not wanted so far */

@@ -66,9 +66,12 @@ static LLVMValueRef compare_function(struct cg *cg)
 /*
  * The verifier keeps at most 8192 branches it has yet to look at (BPF_COMPLEXITY_LIMIT_JMP_SEQ),
  * and each byte leaves two or three. Longer comparisons go chunk by chunk in callbacks of bpf_loop.
+ * So do those behind PLAIN_SUM bytes of shorter ones: the verifier walks each byte of each
+ * comparison, some 15 instructions, and a million are the end (BPF_COMPLEXITY_LIMIT_INSNS).
  */
 #define PLAIN_MAX 2048
-#define CHUNK 512
+#define PLAIN_SUM 16384
+#define CHUNK 32
 
 /* What a chunk needs, on the stack: two pointers, stop, result; 64 bits each. */
 enum { CHUNK_A = 0, CHUNK_B = 8, CHUNK_STOP = 16, CHUNK_RESULT = 24, CHUNK_STATE = 32 };
@@ -83,6 +86,9 @@ static LLVMValueRef chunk_function(struct cg *cg, uint32_t n)
 	struct fn fn = {.prog = &prog};
 	struct ir_loop loop;
 
+	for (size_t k = 0; k < cg->chunks.len; k++)
+		if (cg->chunks.at[k].n == n)
+			return cg->chunks.at[k].function;
 	function_begin(cg, &fn, "sonde_compare_chunk", cg->i64, types, 2, SPAN_NONE);
 	state = LLVMGetParam(fn.function, 1);
 	first = ir_mul(cg, LLVMGetParam(fn.function, 0), ir_u64(cg, CHUNK));
@@ -114,6 +120,7 @@ static LLVMValueRef chunk_function(struct cg *cg, uint32_t n)
 	ir_store(cg, ir_add(cg, at, ir_u64(cg, 1)), i, 8);
 	ir_loop_end(cg, &loop);
 	function_end(cg, &fn);
+	vec_push(cg->arena, &cg->chunks, ((struct compare_chunk){n, fn.function}));
 	return fn.function;
 }
 
@@ -141,7 +148,8 @@ LLVMValueRef compare_call(struct cg *cg, LLVMValueRef a, LLVMValueRef b, uint32_
 	LLVMTypeRef type = LLVMFunctionType(cg->i64, types, 4, 0);
 	LLVMValueRef function, args[4];
 
-	if (n > PLAIN_MAX && cg_has(cg, FEATURE_bpf_loop))
+	cg->compared += MIN(n, PLAIN_MAX);
+	if ((n > PLAIN_MAX || cg->compared > PLAIN_SUM) && cg_has(cg, FEATURE_bpf_loop))
 		return compare_long(cg, a, b, n, stop);
 	if (n > PLAIN_MAX)
 		feature_missing(cg, span, FEATURE_bpf_loop, "a comparison of this length");

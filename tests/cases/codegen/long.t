@@ -153,3 +153,17 @@ timeout  60
 out      @m[17, 0]: 5250750
          @m[17, 1]: 5250750
          @n: 5
+
+# 1 KiB each: walked in line they would be two million instructions for the verifier.
+name   many comparisons of long strings
+needs  root feature:bpf_loop
+prog   BEGIN {
+         $a = str_concat("abcdefghijklmnopqrstuvwxyz0123456789", "!");
+         $b = str_concat("abcdefghijklmnopqrstuvwxyz", "0123456789!");
+         $c = str_concat("abcdefghijklmnopqrstuvwxyz", "0123456789?");
+         unroll (100) { if ($a == $b) { @equal++; } }
+         unroll (100) { if ($a != $c) { @other++; } }
+         exit()
+       }
+out    @equal: 100
+       @other: 100
