@@ -49,13 +49,6 @@ enum {
 /* The farthest that all headers can reach: 8 extension headers of 2048 bytes are the most of it. */
 #define OFFSET_MAX 0x7fff
 
-/*
- * A few values wait in registers. More of them would be moved on each way out of the parser, and
- * are written to the stack where they are found instead; what is more than that, to scratch memory.
- */
-#define REGISTERS_MAX 4
-#define WORDS_MAX 16
-
 struct parser {
 	struct cg *cg;
 	struct packet *p;
@@ -84,229 +77,10 @@ static void set(struct cg *cg, LLVMValueRef local, LLVMValueRef v)
 	ir_store(cg, v, local, 8);
 }
 
-/* ---- what is wanted ---- */
-
-static void want_header(struct packet *p, enum packet_header h)
-{
-	p->wanted[h] = p->asked[h] = true;
-}
-
-static void want_field(struct packet *p, enum packet_field f);
-
-static void want_all(struct packet *p, const enum packet_field *fields, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		want_field(p, fields[i]);
-}
-
-static void want_addresses(struct packet *p)
-{
-	static const enum packet_field fields[] = {PACKET_ip_src, PACKET_ip_dst, PACKET_ip6_src,
-						   PACKET_ip6_dst};
-
-	want_all(p, fields, ARRAY_LEN(fields));
-	want_header(p, PACKET_ip);
-	want_header(p, PACKET_ip6);
-}
-
-static void want_field(struct packet *p, enum packet_field f)
-{
-	const struct packet_field_row *row = &packet_field_rows[f];
-
-	p->fields[f].wanted = p->wanted[row->header] = true;
-	switch (row->found) {
-	case FOUND_SRC:
-		want_field(p, PACKET_ip_src);
-		want_field(p, PACKET_ip6_src);
-		want_header(p, PACKET_ip6);
-		break;
-	case FOUND_DST:
-		want_field(p, PACKET_ip_dst);
-		want_field(p, PACKET_ip6_dst);
-		want_header(p, PACKET_ip6);
-		break;
-	case FOUND_SPORT:
-		want_field(p, PACKET_tcp_sport);
-		want_field(p, PACKET_udp_sport);
-		break;
-	case FOUND_DPORT:
-		want_field(p, PACKET_tcp_dport);
-		want_field(p, PACKET_udp_dport);
-		break;
-	case FOUND_PAYLOAD_LEN:
-		p->payload = true;
-		break;
-	case FOUND_NOTHING:
-	case FOUND_LEN:
-	case FOUND_IFINDEX:
-	case FOUND_PROTO:
-	case FOUND_TYPE:
-	case FOUND_VLAN:
-	case FOUND_VLAN_INNER:
-		break;
-	}
-}
-
-/* The view as a value: see view_fill in packet_view.c. */
-static void want_value(struct packet *p, enum packet_header h)
-{
-	static const enum packet_field ethernet[] = {PACKET_eth_src, PACKET_eth_dst,
-						     PACKET_eth_type};
-	static const enum packet_field whole[] = {PACKET_pkt_sport, PACKET_pkt_dport,
-						  PACKET_pkt_proto, PACKET_icmp_type,
-						  PACKET_icmp_code};
-
-	want_header(p, h);
-	if (h == PACKET_eth || h == PACKET_pkt)
-		want_all(p, ethernet, ARRAY_LEN(ethernet));
-	if (h == PACKET_pkt) {
-		want_header(p, PACKET_eth);
-		want_all(p, whole, ARRAY_LEN(whole));
-	}
-	if (h != PACKET_eth)
-		want_addresses(p);
-	if (h == PACKET_tcp)
-		want_field(p, PACKET_tcp_sport), want_field(p, PACKET_tcp_dport);
-	if (h == PACKET_udp)
-		want_field(p, PACKET_udp_sport), want_field(p, PACKET_udp_dport);
-	if (h == PACKET_icmp)
-		want_field(p, PACKET_icmp_type), want_field(p, PACKET_icmp_code);
-}
-
-struct wants {
-	struct packet *p;
-	const struct expr *part; /* a view that is only a part of the expression around it */
-};
-
-static bool want_of(struct expr *e, void *arg)
-{
-	struct wants *w = arg;
-	const struct expr *view = NULL;
-
-	if (e->kind == E_FIELD)
-		view = e->field.base;
-	if (e->kind == E_CAST && e->type->kind == T_BOOL)
-		view = e->cast.arg;
-	if (view && view->kind == E_BUILTIN && view->type->kind == T_PACKET) {
-		w->part = view;
-		if (e->kind == E_FIELD)
-			want_field(w->p, (enum packet_field)e->field.offset);
-		else
-			want_header(w->p, (enum packet_header)view->type->count);
-	} else if (e->kind == E_BUILTIN && e != w->part && e->type->kind == T_PACKET) {
-		want_value(w->p, (enum packet_header)e->type->count);
-	} else if (e->kind == E_BUILTIN && e->builtin.id == BUILTIN_payload) {
-		w->p->payload = true;
-	}
-	return false;
-}
-
-static bool wants_transport(const struct packet *p)
-{
-	return p->wanted[PACKET_tcp] || p->wanted[PACKET_udp] || p->wanted[PACKET_icmp] ||
-	       p->payload;
-}
-
-static bool wants_proto(const struct packet *p)
-{
-	return wants_transport(p) || p->fields[PACKET_pkt_proto].wanted;
-}
-
-static bool wants_network(const struct packet *p)
-{
-	return wants_proto(p) || p->wanted[PACKET_ip] || p->wanted[PACKET_ip6];
-}
-
-/* ---- places ---- */
-
-/*
- * ZERO is what the verifier does not know to be zero. So it takes a word that was not found for any
- * other, and does not walk the body once for each kind of packet.
- */
-static LLVMValueRef word_make(struct cg *cg, struct packet *p, LLVMValueRef zero)
-{
-	LLVMValueRef at;
-
-	if (!p->in_memory)
-		return ir_local(cg, cg->i64);
-	at = p->words++ < WORDS_MAX ? mem_stack(cg, 8) : mem_scratch(cg, 8);
-	ir_store_volatile(cg, zero, at);
-	return at;
-}
-
-static void place_set(struct cg *cg, const struct packet *p, LLVMValueRef place, LLVMValueRef v)
-{
-	if (p->in_memory)
-		ir_store_volatile(cg, v, place);
-	else
-		set(cg, place, v);
-}
-
-/* Fields that are put together from others where they are read have no place. */
-static bool has_place(const struct packet_field_row *row)
-{
-	switch (row->found) {
-	case FOUND_SRC:
-	case FOUND_DST:
-	case FOUND_SPORT:
-	case FOUND_DPORT:
-	case FOUND_PAYLOAD_LEN:
-		return false;
-	case FOUND_NOTHING:
-	case FOUND_LEN:
-	case FOUND_IFINDEX:
-	case FOUND_PROTO:
-	case FOUND_TYPE:
-	case FOUND_VLAN:
-	case FOUND_VLAN_INNER:
-		break;
-	}
-	return true;
-}
-
-static bool has_second_word(const struct packet_field_row *row)
-{
-	return row->as == FIELD_MAC || row->as == FIELD_INET6;
-}
-
-static uint32_t places_count(const struct packet *p)
-{
-	uint32_t n = 0;
-
-	for (unsigned i = 0; i < PACKET_FIELD_COUNT; i++)
-		if (p->fields[i].wanted && has_place(&packet_field_rows[i]))
-			n += has_second_word(&packet_field_rows[i]) ? 2 : 1;
-	for (unsigned i = 0; i < PACKET_COUNT; i++)
-		n += p->asked[i];
-	return n;
-}
-
-static void places_make(struct cg *cg, struct packet *p, LLVMValueRef zero)
-{
-	LLVMValueRef flags = NULL;
-
-	for (unsigned i = 0; i < PACKET_FIELD_COUNT; i++) {
-		if (!p->fields[i].wanted || !has_place(&packet_field_rows[i]))
-			continue;
-		p->fields[i].word[0] = word_make(cg, p, zero);
-		if (has_second_word(&packet_field_rows[i]))
-			p->fields[i].word[1] = word_make(cg, p, zero);
-	}
-	for (unsigned i = 0; i < PACKET_COUNT; i++) {
-		if (!p->asked[i] || i == PACKET_pkt)
-			continue;
-		if (p->in_memory && !flags)
-			flags = word_make(cg, p, zero);
-		p->present[i] = p->in_memory ? ir_at(cg, flags, i) : ir_local(cg, cg->i1);
-	}
-	if (p->payload)
-		p->rest = mem_stack(cg, 8);
-}
-
 static void found(struct parser *x, enum packet_field field, LLVMValueRef v)
 {
 	if (x->p->fields[field].wanted)
-		place_set(x->cg, x->p, x->p->fields[field].word[0], v);
+		packet_place_set(x->cg, x->p, x->p->fields[field].word[0], v);
 }
 
 /* ---- reading ---- */
@@ -391,7 +165,7 @@ static void header_accept(struct parser *x, enum packet_header h, LLVMValueRef s
 	uint32_t first;
 
 	if (x->p->asked[h])
-		place_set(cg, x->p, x->p->present[h], ir_bool(cg, true));
+		packet_place_set(cg, x->p, x->p->present[h], ir_bool(cg, true));
 	for (unsigned i = 0; i < PACKET_FIELD_COUNT; i++) {
 		const struct packet_field_row *row = &packet_field_rows[i];
 		const struct packet_place *place = &x->p->fields[i];
@@ -401,20 +175,22 @@ static void header_accept(struct parser *x, enum packet_header h, LLVMValueRef s
 		switch (row->as) {
 		case FIELD_NUMBER:
 		case FIELD_BOOL:
-			place_set(cg, x->p, place->word[0], field_number(cg, start, row));
+			packet_place_set(cg, x->p, place->word[0], field_number(cg, start, row));
 			break;
 		case FIELD_MAC:
 			first = packet_mac_first(row);
-			place_set(cg, x->p, place->word[0], raw_at(cg, start, row->at, first));
-			place_set(cg, x->p, place->word[1],
-				  raw_at(cg, start, row->at + first, 6 - first));
+			packet_place_set(cg, x->p, place->word[0],
+					 raw_at(cg, start, row->at, first));
+			packet_place_set(cg, x->p, place->word[1],
+					 raw_at(cg, start, row->at + first, 6 - first));
 			break;
 		case FIELD_INET:
-			place_set(cg, x->p, place->word[0], raw_at(cg, start, row->at, 4));
+			packet_place_set(cg, x->p, place->word[0], raw_at(cg, start, row->at, 4));
 			break;
 		case FIELD_INET6:
-			place_set(cg, x->p, place->word[0], raw_at(cg, start, row->at, 8));
-			place_set(cg, x->p, place->word[1], raw_at(cg, start, row->at + 8, 8));
+			packet_place_set(cg, x->p, place->word[0], raw_at(cg, start, row->at, 8));
+			packet_place_set(cg, x->p, place->word[1],
+					 raw_at(cg, start, row->at + 8, 8));
 			break;
 		}
 	}
@@ -589,7 +365,7 @@ static void ip_parse(struct parser *x)
 	/* Shorter than its own header, 0 aside. */
 	require(x, at_least(cg, ir_sub(cg, length, one), ir_sub(cg, size, one)));
 	header_accept(x, PACKET_ip, start);
-	if (!wants_proto(x->p))
+	if (!packet_wants_proto(x->p))
 		return;
 	limit_found(x, get(cg, x->at), length);
 	set(cg, x->proto, number_at(cg, start, 9, 1));
@@ -665,7 +441,7 @@ static void ip6_parse(struct parser *x)
 
 	require(x, is_number(cg, ir_and(cg, number_at(cg, start, 0, 1), ir_u64(cg, 0xf0)), 0x60));
 	header_accept(x, PACKET_ip6, start);
-	if (!wants_proto(x->p))
+	if (!packet_wants_proto(x->p))
 		return;
 	behind = ir_add(cg, get(cg, x->at), ir_u64(cg, IP6_SIZE));
 	limit_found(x, behind, number_at(cg, start, 4, 2));
@@ -691,7 +467,7 @@ static void network_parse(struct parser *x)
 	ir_if(cg, &four, is_number(cg, get(cg, x->type), ETH_P_IP));
 	ip_parse(x);
 	ir_else(cg, &four);
-	if (wants_proto(x->p) || x->p->wanted[PACKET_ip6]) {
+	if (packet_wants_proto(x->p) || x->p->wanted[PACKET_ip6]) {
 		ir_if(cg, &six, is_number(cg, get(cg, x->type), ETH_P_IPV6));
 		ip6_parse(x);
 		ir_else(cg, &six);
@@ -773,7 +549,7 @@ static void transport_parse(struct parser *x)
 	LLVMValueRef proto = get(cg, x->proto), icmp;
 
 	found(x, PACKET_pkt_proto, proto);
-	if (!wants_transport(x->p))
+	if (!packet_wants_transport(x->p))
 		return;
 	require(x, ir_is_zero(cg, get(cg, x->fragment)));
 	offset_forget(x);
@@ -838,7 +614,7 @@ static void parser_begin(struct parser *x)
 	for (size_t i = 0; i < ARRAY_LEN(locals); i++)
 		*locals[i] = ir_local(cg, cg->i64);
 	x->done = ir_block(cg, "parsed");
-	if (wants_proto(x->p))
+	if (packet_wants_proto(x->p))
 		x->spot = mem_stack(cg, 8);
 	if (x->buffer) {
 		x->data = context_u32(cg, offsetof(struct __sk_buff, data));
@@ -873,25 +649,19 @@ void packet_enter(struct cg *cg)
 	struct packet *p = arena_make(cg->arena, struct packet);
 	struct parser x = {
 		.cg = cg, .p = p, .buffer = context_rows[inst->context].packet == PACKET_BUFFER};
-	struct wants wants = {.p = p};
-	bool any = false;
 
-	instance_walk((struct instance *)inst, want_of, &wants);
-	for (unsigned i = 0; i < PACKET_COUNT; i++)
-		any = any || p->wanted[i];
-	if (!any && !p->payload)
+	if (!packet_wants_find(p, (struct instance *)inst))
 		return;
 	cg->fn->prog->packet = p;
-	p->in_memory = places_count(p) > REGISTERS_MAX;
 	parser_begin(&x);
-	places_make(cg, p, x.zero);
+	packet_places_make(cg, p, x.zero);
 	found(&x, PACKET_pkt_len, x.size);
 	ifindex_found(&x);
-	if (wants_network(p) || p->wanted[PACKET_eth])
+	if (packet_wants_network(p) || p->wanted[PACKET_eth])
 		link_parse(&x, method_rows[inst->method].headless);
-	if (wants_network(p))
+	if (packet_wants_network(p))
 		network_parse(&x);
-	if (wants_proto(p))
+	if (packet_wants_proto(p))
 		transport_parse(&x);
 	ir_begin(cg, x.done);
 	if (p->payload)

@@ -1,6 +1,6 @@
 /*
- * What the program being generated knows of its packet. Private to packet.c, which finds out, and
- * packet_view.c, which hands it to expressions.
+ * What the program being generated knows of its packet. Private to packet_wants.c, which says what
+ * is asked for, packet.c, which finds out, and packet_view.c, which hands it to expressions.
  */
 #ifndef SONDE_CODEGEN_PACKET_H
 #define SONDE_CODEGEN_PACKET_H
@@ -37,6 +37,23 @@ static inline uint32_t packet_mac_first(const struct packet_field_row *row)
 
 /* Where the payload's offset (u16) and length (u32) are in packet.rest. */
 enum { PACKET_REST_OFFSET = 2, PACKET_REST_LENGTH = 4 };
+
+/* ---- packet_wants.c ---- */
+
+/* Fills P with what the body of INST asks about. False: nothing. */
+bool packet_wants_find(struct packet *p, struct instance *inst);
+/* Whether the headers of a layer, or its number, must be found for that. */
+bool packet_wants_transport(const struct packet *p);
+bool packet_wants_proto(const struct packet *p);
+bool packet_wants_network(const struct packet *p);
+/*
+ * ZERO is what the verifier does not know to be zero. So it takes a word that was not found for any
+ * other, and does not walk the body once for each kind of packet.
+ */
+void packet_places_make(struct cg *cg, struct packet *p, LLVMValueRef zero);
+void packet_place_set(struct cg *cg, const struct packet *p, LLVMValueRef place, LLVMValueRef v);
+
+/* ---- packet.c ---- */
 
 LLVMValueRef packet_word(struct cg *cg, enum packet_field field, unsigned i);
 LLVMValueRef packet_has(struct cg *cg, enum packet_header header); /* i1 */
