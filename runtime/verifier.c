@@ -14,27 +14,14 @@
 #include "runtime/load.h"
 
 /* Wording of the verifier, and what it means for a script. */
-static const struct {
-	const char *part, *meaning;
-} meanings[] = {
-	{"program of this type cannot use helper", "this probe type may not call this helper"},
-	{"unknown func", "this probe type may not call this helper, or the kernel lacks it"},
-	{"calling kernel function", "this probe type may not call this kernel function"},
-	{"stack size", "the variables of the probe need more stack than the kernel gives"},
-	{"invalid stack type", "a value on the stack is used beyond its bounds"},
-	{"BPF program is too large", "the probe has more paths than the kernel follows"},
-	{"too many subprograms",
-	 "the probe has more loops than the kernel takes (256, with what they call)"},
-	{"is too complex", "the probe has more paths than the kernel follows"},
-	{"too many states", "the probe has more paths than the kernel follows"},
-	{"infinite loop detected", "a loop that the kernel cannot see the end of"},
-	{"back-edge", "this kernel allows no such loop"},
-	{"mem_or_null", "the result has to be checked before its fields are read"},
-	{"ptr_or_null", "the result has to be checked before its fields are read"},
-	{"invalid bpf_context access", "the probe's context has no such field"},
-	{"invalid mem access", "memory is read that the kernel does not allow to read directly"},
-	{"reference has not been acquired", "an object of the kernel is used after its release"},
-	{"jump out of range", "the probe is too long for this kernel"},
+struct meaning {
+	const char *part, *cause, *remedy;
+};
+
+static const struct meaning meanings[] = {
+#define REFUSAL(part, cause, remedy) {part, cause, remedy},
+#include "runtime/verifier.def"
+#undef REFUSAL
 };
 
 static bool is_instruction(struct str line)
@@ -90,11 +77,11 @@ static struct refusal log_read(const char *log)
 	return r;
 }
 
-static const char *cause_meaning(struct str cause)
+static const struct meaning *cause_meaning(struct str cause)
 {
 	for (size_t i = 0; cause.len && i < ARRAY_LEN(meanings); i++) {
 		if (memmem(cause.at, cause.len, meanings[i].part, strlen(meanings[i].part)))
-			return meanings[i].meaning;
+			return &meanings[i];
 	}
 	return NULL;
 }
@@ -102,6 +89,12 @@ static const char *cause_meaning(struct str cause)
 /* Cuts " @ file:line" off the end of *SOURCE. */
 static struct str source_place_cut(struct str *source)
 {
+	if (str_starts(*source, STR("@ "))) {
+		struct str place = str_slice(*source, 2, source->len);
+
+		source->len = 0;
+		return place;
+	}
 	for (size_t i = source->len; i > 2; i--) {
 		if (memcmp(source->at + i - 3, " @ ", 3) == 0) {
 			struct str place = str_slice(*source, i, source->len);
@@ -118,7 +111,7 @@ void verifier_explain(const struct probe_spec *spec, int error, const char *log,
 {
 	struct refusal r = log_read(log);
 	struct str place = source_place_cut(&r.source);
-	const char *meaning = cause_meaning(r.cause);
+	const struct meaning *meaning = cause_meaning(r.cause);
 
 	if (place.len)
 		buf_printf(message, "%.*s: ", STR_ARG(place));
@@ -130,7 +123,7 @@ void verifier_explain(const struct probe_spec *spec, int error, const char *log,
 	if (r.source.len)
 		buf_printf(message, "%.*s\n", STR_ARG(r.source));
 	if (meaning)
-		buf_printf(message, "%s: %.*s\n", meaning, STR_ARG(r.cause));
+		buf_printf(message, "%s: %.*s\n", meaning->cause, STR_ARG(r.cause));
 	else if (r.cause.len)
 		buf_printf(message, "the kernel says: %.*s\n", STR_ARG(r.cause));
 	if (!r.cause.len && error == E2BIG)
@@ -145,6 +138,8 @@ void verifier_explain(const struct probe_spec *spec, int error, const char *log,
 				   "or root\n"
 				 : "HINT: this kernel forbids programs of this kind even to root: "
 				   "its lockdown or configuration is why\n");
+	if (meaning && meaning->remedy)
+		buf_printf(message, "HINT: %s\n", meaning->remedy);
 	if (verbose && *log)
 		buf_printf(message, "%s%s", log, log[strlen(log) - 1] == '\n' ? "" : "\n");
 }
