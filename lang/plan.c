@@ -161,6 +161,7 @@ static void probe_plan(struct unit *u, struct instance *inst, struct probe_spec 
 		.frequency = inst->frequency,
 		.count = inst->count,
 		.is_return = (probe_rows[inst->kind].flags & PF_RETURN) != 0,
+		.late = inst->late,
 		.lost_offset = u->program->cells_size,
 		.place = unit_place(u, inst->span),
 	};

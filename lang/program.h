@@ -160,6 +160,14 @@ struct probe_target {
 	uint64_t semaphore;   /* usdt: place in the file of the counter of listeners; 0: none */
 };
 
+/*
+ * What a portable program is attached to is looked up again where it runs: LATE_ALL everything that
+ * the attach point means there; LATE_NAMED where the targets are that there were when it was built,
+ * whose names are in the program; LATE_SAME the same, and it must be the same place, because the
+ * program has more from that file (arguments, distances).
+ */
+enum late { LATE_NOTHING, LATE_ALL, LATE_NAMED, LATE_SAME };
+
 struct probe_spec {
 	enum probe_kind kind;
 	enum attach_method method;
@@ -173,6 +181,7 @@ struct probe_spec {
 	uint64_t frequency;	 /* profile:hz */
 	uint64_t count;		 /* software, hardware: sample period */
 	bool is_return;
+	enum late late;
 	uint32_t lost_offset; /* u64 in each CPU's cells: events this probe could not send */
 	struct script_place place;
 };

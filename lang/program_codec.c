@@ -525,6 +525,7 @@ static void visit_probe(struct codec *c, struct probe_spec *p)
 	visit_u64(c, &p->frequency);
 	visit_u64(c, &p->count);
 	visit_bool(c, &p->is_return);
+	VISIT_ENUM(c, p->late, LATE_SAME + 1);
 	visit_u32(c, &p->lost_offset);
 	visit_place(c, &p->place);
 }

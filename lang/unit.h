@@ -86,7 +86,8 @@ struct instance {
 	uint32_t noperands;
 	enum verdict_set verdicts;
 	const char *hook; /* all targets' operation, part of the program's type; NULL: none */
-	bool identity;	  /* the body asks which target fired (probe, func ...) */
+	enum late late;
+	bool identity; /* the body asks which target fired (probe, func ...) */
 	uint64_t period_ns, frequency, count;
 	struct expr *predicate, *body; /* its own copies; the checker folds the predicate in */
 	struct fn_instances fns;       /* checker: the script's functions it uses, callees first */

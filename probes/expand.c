@@ -93,7 +93,8 @@ static bool uses_visit(struct expr *e, void *arg)
 				  str_equal(str_from(e->call.name), STR("socket_cookie"))))
 		w->uses->typed = true;
 	if (e->kind == E_CALL && str_equal(str_from(e->call.name), STR("uaddr")))
-		w->uses->probe = true; /* where the symbol lies depends on the target */
+		w->uses->probe = w->uses->distances =
+			true; /* where the symbol lies depends on the target */
 	if (e->kind == E_CALL && e->call.args.len && str_equal(str_from(e->call.name), STR("comm")))
 		w->uses->kfuncs = true;
 	if (e->kind == E_FIELD && e->field.name && builtin_of(e->field.base) == BUILTIN_args) {
@@ -380,6 +381,23 @@ static const char *program_name(struct unit *u, const char *text, size_t number)
 			    (unsigned long long)hash);
 }
 
+static enum late late_of(const struct expansion *x, const struct match *m)
+{
+	const struct body_uses *uses = x->uses;
+	bool is_user = (probe_rows[x->fields.kind].flags & PF_USER) != 0;
+
+	if (!x->u->options.portable || method_has_one_target(m->method) ||
+	    method_rows[m->method].by_tracer || m->method == METHOD_syscall ||
+	    m->method == METHOD_syscall_event)
+		return LATE_NOTHING;
+	if (is_user && (uses->args || uses->distances || m->operands))
+		return LATE_SAME;
+	if (is_user)
+		return uses->probe ? LATE_NAMED : LATE_ALL;
+	return attach_point_is_pattern(&x->fields) && !uses->args && !uses->probe ? LATE_ALL
+										  : LATE_NOTHING;
+}
+
 static struct instance *instance_make(struct expansion *x, const struct match *m)
 {
 	struct instance *instance = arena_make(x->u->arena, struct instance);
@@ -399,6 +417,7 @@ static struct instance *instance_make(struct expansion *x, const struct match *m
 	instance->verdicts = verdicts_of(x, m);
 	instance->hook = m->hook;
 	instance->identity = x->uses->probe;
+	instance->late = late_of(x, m);
 	instance->period_ns = x->period_ns;
 	instance->frequency = x->frequency;
 	instance->count = x->count;

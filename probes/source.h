@@ -27,6 +27,7 @@ struct body_uses {
 	uint64_t numbers; /* bit N: argN */
 	bool kfuncs;	  /* functions of the kernel that raw tracepoints may not call */
 	bool typed;	  /* functions that want pointers whose type the verifier knows */
+	bool distances;	  /* uaddr(): where symbols of the file are */
 	bool registers;	  /* reg(): more of pt_regs than the arguments */
 	struct used_names VEC(const char *) fields; /* of `args` */
 };

@@ -17,6 +17,7 @@
 #include "lang/parameter.h"
 #include "lang/parse.h"
 #include "probes/features.h"
+#include "probes/late.h"
 #include "probes/relocate.h"
 #include "runtime/cli/color.h"
 #include "runtime/cli/options.h"
@@ -205,7 +206,7 @@ static int variant_run(struct arena *a, struct cli *cli, const struct bundle_var
 	if (!parameters_set(a, p, cli))
 		return 1;
 	p->pid_filter = cli->run.pid;
-	if (!program_relocate(a, p, &message)) {
+	if (!targets_find(a, p, &cli->compile, &message) || !program_relocate(a, p, &message)) {
 		fwrite(message.at, 1, message.len, stderr);
 		buf_free(&message);
 		return 1;
