@@ -304,6 +304,9 @@ struct map_attr {
 };
 void debug_map(struct cg *cg, LLVMValueRef map, const char *name, const struct map_attr *attrs,
 	       unsigned n);
+/* The same of one with types: TYPE and ENTRIES as the kernel has them. */
+void debug_typed_map(struct cg *cg, LLVMValueRef map, const char *name, uint32_t type,
+		     uint32_t entries, LLVMMetadataRef key, LLVMMetadataRef value);
 
 /* ---- maps.c ---- */
 
@@ -749,6 +752,17 @@ struct val relocated_bit_field(struct cg *cg, const struct expr *e, const struct
 /* A value of T is read as a whole: its layout must be the same wherever the program runs. */
 void layout_note(struct cg *cg, const struct type *t);
 void relocations_lower(struct cg *cg);
+
+/* ---- object.c: plain objects (options.object) ---- */
+
+/* The section of INST's program, whose method has FORM; says why it is not attached by that. */
+const char *object_section(struct cg *cg, const struct instance *inst, const char *form);
+/* MAP with the types of its keys and values. */
+void object_map_define(struct cg *cg, LLVMValueRef map, const struct map_spec *s, uint32_t type);
+/* Whether nobody would run INST; says so. */
+bool object_leaves_out(struct cg *cg, const struct instance *inst);
+/* Says what INST's body does that needs sonde. */
+void object_notes(struct cg *cg, const struct instance *inst);
 
 /* ---- probe.c ---- */
 

@@ -8,9 +8,10 @@
 
 /* What -d and --emit want to see on the way; NULL members are not wanted. */
 struct codegen_dumps {
-	struct buf *ir;	    /* LLVM IR before optimisation */
-	struct buf *ir_opt; /* after */
-	bool verify;	    /* check what was generated, which costs as much as a pass */
+	struct buf *ir;	      /* LLVM IR before optimisation */
+	struct buf *ir_opt;   /* after */
+	struct buf *assembly; /* BPF as LLVM writes it, with the script's lines */
+	bool verify;	      /* check what was generated, which costs as much as a pass */
 };
 
 /*
@@ -18,5 +19,8 @@ struct codegen_dumps {
  * and what only codegen knows of the program (scratch_size). False: a diagnostic was added.
  */
 bool unit_codegen(struct unit *u, const struct codegen_dumps *dumps);
+
+/* OBJECT, which unit_codegen made, instruction by instruction. */
+void object_disassemble(struct bytes object, struct buf *out);
 
 #endif

@@ -185,26 +185,60 @@ static void variable_describe(struct cg *cg, LLVMValueRef variable, const char *
 void debug_words(struct cg *cg, LLVMValueRef variable, const char *name, uint32_t words)
 {
 	LLVMMetadataRef range = LLVMDIBuilderGetOrCreateSubrange(cg->di, 0, words);
-	LLVMMetadataRef word =
-		LLVMDIBuilderCreateBasicType(cg->di, "u64", 3, 64, DWARF_UNSIGNED, 0);
+	LLVMMetadataRef word = LLVMDIBuilderCreateBasicType(cg->di, "unsigned long long", 18, 64,
+							    DWARF_UNSIGNED, 0);
 
 	variable_describe(
 		cg, variable, name,
 		LLVMDIBuilderCreateArrayType(cg->di, (uint64_t)words * 64, 0, word, &range, 1));
 }
 
-void debug_map(struct cg *cg, LLVMValueRef map, const char *name, const struct map_attr *attrs,
-	       unsigned n)
+static LLVMMetadataRef attr_member(struct cg *cg, const char *name, unsigned i,
+				   LLVMMetadataRef type)
 {
-	LLVMMetadataRef file = file_of(cg, NULL), members[8], type;
+	LLVMMetadataRef file = file_of(cg, NULL);
 
-	for (unsigned i = 0; i < n; i++)
-		members[i] = LLVMDIBuilderCreateMemberType(
-			cg->di, file, attrs[i].name, strlen(attrs[i].name), file, 0, 64, 0,
-			(uint64_t)i * 64, 0, attr_type(cg, attrs[i].value));
+	return LLVMDIBuilderCreateMemberType(cg->di, file, name, strlen(name), file, 0, 64, 0,
+					     (uint64_t)i * 64, 0, type);
+}
+
+static void map_describe(struct cg *cg, LLVMValueRef map, const char *name,
+			 LLVMMetadataRef *members, unsigned n)
+{
+	LLVMMetadataRef file = file_of(cg, NULL), type;
+
 	type = LLVMDIBuilderCreateStructType(cg->di, file, "", 0, file, 0, (uint64_t)n * 64, 0, 0,
 					     NULL, members, n, 0, NULL, "", 0);
 	variable_describe(cg, map, name, type);
+}
+
+void debug_map(struct cg *cg, LLVMValueRef map, const char *name, const struct map_attr *attrs,
+	       unsigned n)
+{
+	LLVMMetadataRef members[8];
+
+	for (unsigned i = 0; i < n; i++)
+		members[i] = attr_member(cg, attrs[i].name, i, attr_type(cg, attrs[i].value));
+	map_describe(cg, map, name, members, n);
+}
+
+/* T *name */
+static LLVMMetadataRef pointer_to(struct cg *cg, LLVMMetadataRef type)
+{
+	return LLVMDIBuilderCreatePointerType(cg->di, type, 64, 0, 0, "", 0);
+}
+
+void debug_typed_map(struct cg *cg, LLVMValueRef map, const char *name, uint32_t type,
+		     uint32_t entries, LLVMMetadataRef key, LLVMMetadataRef value)
+{
+	LLVMMetadataRef members[4] = {
+		attr_member(cg, "type", 0, attr_type(cg, type)),
+		attr_member(cg, "max_entries", 1, attr_type(cg, entries)),
+		attr_member(cg, "key", 2, pointer_to(cg, key)),
+		attr_member(cg, "value", 3, pointer_to(cg, value)),
+	};
+
+	map_describe(cg, map, name, members, 4);
 }
 
 LLVMMetadataRef debug_struct_pointer(struct cg *cg, const char *name)

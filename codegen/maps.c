@@ -13,6 +13,8 @@
 #define DATA_RING_SIZE (1u << 20)
 #define CONTROL_RING_SIZE (1u << 16)
 
+#define OBJECT_CPUS 512 /* a plain object works on so many */
+
 #define RING_ATTRS 2
 #define TABLE_ATTRS 5
 
@@ -227,9 +229,12 @@ void maps_begin(struct cg *cg)
 			continue;
 		keys_hash(cg, s, &cg->key_globals[i]);
 		cg->map_globals[i] = map_declare(cg, s->bpf_name, TABLE_ATTRS);
-		table_define(cg, cg->map_globals[i], s->bpf_name, spec_type(s),
-			     s->hash_size ? s->hash_size : s->key_size, s->value_size,
-			     s->max_entries, 0);
+		if (cg->u->options.object && !s->hash_size)
+			object_map_define(cg, cg->map_globals[i], s, spec_type(s));
+		else
+			table_define(cg, cg->map_globals[i], s->bpf_name, spec_type(s),
+				     s->hash_size ? s->hash_size : s->key_size, s->value_size,
+				     s->max_entries, 0);
 		banks_make(cg, s, &cg->bank_globals[i]);
 	}
 	cg->data_map = ring_make(cg, "data", DATA_RING_SIZE);
@@ -278,6 +283,9 @@ void maps_end(struct cg *cg)
 	struct program *p = cg->p;
 	uint32_t cpus = MAX(cg->u->target->ncpus, 1u);
 
+	/* Nobody fits it to the machine that loads it. */
+	if (cg->u->options.object)
+		cpus = OBJECT_CPUS;
 	table_define(cg, cg->cells_map, "cells", BPF_MAP_TYPE_ARRAY, 4, p->cells_size, cpus,
 		     BPF_F_MMAPABLE);
 	if (cg->claim_function) {

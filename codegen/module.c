@@ -269,6 +269,24 @@ static bool emit(struct cg *cg)
 	return !cg->failed;
 }
 
+/* Of a copy: emission changes what it emits. */
+static void assemble(struct cg *cg, struct buf *out)
+{
+	LLVMModuleRef copy = LLVMCloneModule(cg->module);
+	LLVMMemoryBufferRef text;
+	char *error = NULL;
+
+	if (LLVMTargetMachineEmitToMemoryBuffer(cg->machine, copy, LLVMAssemblyFile, &error,
+						&text)) {
+		diag_add(cg->u->diags, D_BACKEND, SPAN_NONE, "no code for this script: %s", error);
+		LLVMDisposeMessage(error);
+	} else {
+		buf_add(out, LLVMGetBufferStart(text), LLVMGetBufferSize(text));
+		LLVMDisposeMemoryBuffer(text);
+	}
+	LLVMDisposeModule(copy);
+}
+
 static void generate(struct cg *cg)
 {
 	const char *license = cg->p->config_strings[CONFIG_license];
@@ -289,6 +307,8 @@ static void generate(struct cg *cg)
 	cg->p->features = cg->u->features;
 	cg->p->layouts = cg->layouts.at;
 	cg->p->nlayouts = (uint32_t)cg->layouts.len;
+	if (cg->u->options.object)
+		return;
 	image = program_encode(cg->arena, cg->p);
 	section_bytes(cg, "program_image", ".sonde", image.at, image.len);
 }
@@ -317,6 +337,8 @@ bool unit_codegen(struct unit *u, const struct codegen_dumps *dumps)
 	ok = ok && optimise(&cg);
 	if (dumps)
 		dump(&cg, dumps->ir_opt);
+	if (ok && dumps && dumps->assembly)
+		assemble(&cg, dumps->assembly);
 	ok = ok && emit(&cg);
 	llvm_end(&cg);
 	return ok && diags_errors(u->diags) == errors;

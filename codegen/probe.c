@@ -7,7 +7,10 @@
 static const char *section_name(struct cg *cg, const struct instance *inst)
 {
 	const char *form = method_rows[inst->method].section, *at = strchr(form, '%');
+	const char *named = cg->u->options.object ? object_section(cg, inst, form) : NULL;
 
+	if (named)
+		return named;
 	if (!at)
 		return form;
 	return arena_printf(cg->arena, "%.*s%s", (int)(at - form), form, inst->hook);
@@ -69,6 +72,9 @@ void cg_probe(struct cg *cg, const struct instance *inst)
 			      inst->method == METHOD_syscall_event;
 	if (inst->verdicts)
 		prog.default_result = (uint64_t)verdict_set_rows[inst->verdicts].otherwise;
+	if (object_leaves_out(cg, inst))
+		return;
+	object_notes(cg, inst);
 	maps_check(cg, inst);
 	outline_begin(cg, &prog);
 	user_fns_generate(cg, inst, &prog);

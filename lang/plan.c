@@ -27,7 +27,7 @@ static bool is_one_word(const struct type *t)
 static enum map_storage storage_of(const struct unit *u, const struct map *m,
 				   const struct map_spec *spec)
 {
-	if (m->keyed || m->address_taken || u->session || map_is_pinned(m))
+	if (m->keyed || m->address_taken || u->session || u->options.object || map_is_pinned(m))
 		return STORE_HASH;
 	if (!type_is(m->value, TF_AGGREGATE))
 		return type_is(m->value, TF_INTEGER) ? STORE_GLOBAL : STORE_HASH;
@@ -43,6 +43,20 @@ static bool decl_is_lru(const struct map *m)
 	return m->decl && strstr(m->decl->kind, "lru") != NULL;
 }
 
+/* As the script has it, so that others find it by that, unless a plain object has one of its own.
+ */
+static const char *object_name(struct unit *u, const struct map *m)
+{
+	static const char *const own[] = {"data",    "control", "cells",   "scratch",
+					  "packets", "globals", "license", "unnamed"};
+	const char *name = m->name[1] ? m->name + 1 : "unnamed";
+
+	for (size_t i = 0; i < ARRAY_LEN(own); i++)
+		if (m->name[1] && strcmp(own[i], name) == 0)
+			return arena_printf(u->arena, "%s_", name);
+	return name;
+}
+
 static void hash_plan(struct unit *u, const struct map *m, struct map_spec *spec)
 {
 	bool aggregate = type_is(m->value, TF_AGGREGATE);
@@ -56,7 +70,9 @@ static void hash_plan(struct unit *u, const struct map *m, struct map_spec *spec
 	spec->lru = decl_is_lru(m);
 	spec->max_entries = m->key || buckets ? (uint32_t)u->config[CONFIG_max_map_keys] : 1;
 	/* Others see one map, whatever this script does with it. */
-	if (map_is_pinned(m))
+	if (u->options.object)
+		spec->bpf_name = object_name(u, m);
+	else if (map_is_pinned(m))
 		spec->pin = arena_strdup(u->arena, m->decl->pin);
 	else if ((m->cleared || u->session) && !m->address_taken)
 		spec->bank_name = arena_printf(u->arena, "BANK_%s", m->name + 1);

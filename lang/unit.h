@@ -46,6 +46,7 @@ struct options {
 	 * known when the program is loaded.
 	 */
 	bool portable;
+	bool object;	   /* a plain object of it, for other loaders */
 	bool params_fixed; /* --fixed: parameters are those that are given now */
 };
 

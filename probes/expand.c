@@ -351,6 +351,9 @@ static bool hooks_equal(const char *a, const char *b)
 static bool can_share(const struct expansion *x, const struct instance *instance,
 		      const struct match *m)
 {
+	/* The section of a plain object's program has room for the name of one. */
+	if (x->u->options.object && m->method != METHOD_syscall)
+		return false;
 	return !method_has_one_target(m->method) && instance->method == m->method &&
 	       instance->context == m->context && instance->verdicts == verdicts_of(x, m) &&
 	       hooks_equal(instance->hook, m->hook) &&

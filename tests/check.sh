@@ -9,6 +9,8 @@
 #	sanitized   the same with the sanitized build
 #	random      random expressions on the kernel and by the test's own rules, and random scripts ([--seed N] [--count N])
 #	tools       the scripts of Debian's package bpftrace, run where their probes exist
+#	objects     plain objects of scripts, loaded and read by programs of others
+#	built       tools that were built here, on Debian kernels in emulated machines ([KERNEL...])
 #	pictures    what is made for browsers, in a browser
 #	fuzz        replays the seeds through the sanitized fuzz entries
 #	faults      system calls and allocations that fail one by one ([--seed N] [--count N] [--all])
@@ -152,6 +154,14 @@ suite_sanitized() {
 	suite "manual's examples, sanitized" manual_run asan --slowness 4
 	suite "kernel cases, sanitized" runner asan --slowness 4 tests/cases/cli tests/cases/codegen tests/cases/runtime
 }
+suite_objects() {
+	mount_tracefs
+	suite "plain objects" tests/build/objects.sh "${SONDE_BUILD:-build/release}/sonde"
+}
+# Tools built here, in machines of other kernels.
+suite_built() {
+	suite "built tools" tests/build/vm.sh "$@"
+}
 suite_random() {
 	suite "random expressions" build/release/tests/random_expressions "$@" "${SONDE_BUILD:-build/release}/sonde"
 	suite "random scripts" build/release/tests/random_scripts "$@" "${SONDE_BUILD:-build/release}/sonde" \
@@ -194,12 +204,14 @@ elif suite_build; then
 	suite_random
 	suite_faults
 	suite_tools
+	suite_objects
 	suite_pictures
 	suite_sanitized
 	suite_fuzz
 	# What only these kernels can show; `make vm-all` runs everything on all of them.
 	export VM_CASES="tests/cases/runtime/lines.t tests/cases/runtime/probes.t tests/cases/runtime/probe_types.t tests/cases/runtime/function_errors.t tests/cases/runtime/fn.t tests/cases/examples/kprobes.t"
 	suite_vm 5.10 6.12
+	suite_built
 fi
 
 echo "took $(($(date +%s) - started)) s"

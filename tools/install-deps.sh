@@ -8,7 +8,7 @@ build="gcc g++ cmake ninja-build bison flex pkg-config make
 	libbpf-dev libelf-dev libdw-dev libmicrohttpd-dev liblzma-dev libiberty-dev libjson-c-dev linux-libc-dev"
 tests="libcmocka-dev clang-19 libclang1-19 libclang-rt-19-dev clang-format-14 clang-tidy-14 llvm-19
 	bpftool bpftrace debootstrap gcovr iproute2 qemu-system-x86 busybox-static cpio procps mount
-	golang-go rustc
+	golang-go golang-github-cilium-ebpf-dev rustc
 	mandoc groff-base xz-utils binutils util-linux
 	bash-completion fish zsh
 	chromium chromium-driver python3 python3-selenium python3-jsonschema python3-pyte prometheus iproute2 curl

@@ -13,6 +13,8 @@
 
 #include "lang/parse.h"
 #include "runtime/cli/color.h"
+#include "runtime/cli/compiler.h"
+#include "runtime/cli/file_write.h"
 #include "runtime/cli/options.h"
 #include "runtime/cli/subcommand.h"
 
@@ -34,6 +36,7 @@ static int usage(FILE *to)
 	      "      --probe-filter RE only probes whose name matches\n"
 	      "  -I, --include-dir DIR look for C headers in DIR too; repeatable\n"
 	      "      --include FILE    read the C header FILE before the script; repeatable\n"
+	      "      --emit KIND       print what is made: asm, llvm, bpf, or jit (by this kernel)\n"
 	      "      --fixed           parameters are those that are given now, not defaults\n"
 	      "      --no-warnings     hide warnings and hints\n"
 	      "Manual: sonde-build(1)\n",
@@ -50,11 +53,30 @@ static const struct option long_options[] = {
 	{"probe-filter", required_argument, NULL, 'p'},
 	{"include-dir", required_argument, NULL, 'I'},
 	{"include", required_argument, NULL, 'i'},
+	{"emit", required_argument, NULL, 'E'},
 	{"fixed", no_argument, NULL, 'f'},
 	{"no-warnings", no_argument, NULL, 'q'},
 	{"help", no_argument, NULL, 'h'},
 	{0},
 };
+
+/* The same result as option_take. */
+static int emit_take(struct build *build, const char *what)
+{
+	static const char *const all[] = {"asm", "llvm", "bpf", "jit"};
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		if (strcmp(all[i], what) != 0)
+			continue;
+		build->jit = strcmp(what, "jit") == 0;
+		build->request.emit = build->jit ? NULL : all[i];
+		return -1;
+	}
+	fprintf(stderr,
+		"ERROR: --emit: there is no '%s' to show; there are asm, llvm, bpf and jit\n",
+		what);
+	return 1;
+}
 
 /* -1: go on; otherwise the exit status. */
 static int option_take(struct build *build, struct build_line *line, int option)
@@ -91,6 +113,8 @@ static int option_take(struct build *build, struct build_line *line, int option)
 	case 'i':
 		line->includes[line->nincludes++] = optarg;
 		return -1;
+	case 'E':
+		return emit_take(build, optarg);
 	case 'f':
 		o->params_fixed = true;
 		return -1;
@@ -157,13 +181,61 @@ static const char *name_of(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+static bool is_object(const char *path)
+{
+	return str_ends(str_from(path), STR(".o"));
+}
+
+/*
+ * A plain object: what is in it must be settled now, and each program is attached to one thing, by
+ * the means that all loaders know.
+ */
+static int build_object(struct build *build)
+{
+	struct bytes image = {NULL, 0};
+	struct buf out = {0};
+	int status;
+
+	build->request.options.object = true;
+	build->request.options.params_fixed = true;
+	status = build_compile(build, 1u << FEATURE_kprobe_multi | 1u << FEATURE_uprobe_multi,
+			       &image);
+	if (status)
+		return status;
+	buf_add(&out, image.at, image.len);
+	status = file_replace(build->arena, build->output, &out, 0644) ? 0 : 1;
+	buf_free(&out);
+	return status;
+}
+
+/* --emit: prints what the compiler makes for this kernel, or for a portable object or tool. */
+static int build_show(struct build *build)
+{
+	struct bytes image = {NULL, 0};
+	int status;
+
+	build->request.options.params_fixed = true;
+	build->request.options.portable = build->output != NULL;
+	build->request.options.object = build->output && is_object(build->output);
+	status = build_compile(build, 0, &image);
+	if (!status && build->jit)
+		status = build_jit(build, image);
+	compiler_release(&image);
+	return status;
+}
+
 static int build_run(struct build *build)
 {
-	struct bundle b = {.name = str_from(name_of(build->output)), .script = build->text};
+	struct bundle b = {.script = build->text};
 	int status;
 
 	if (!syntax_check(build))
 		return 1;
+	if (build->request.emit || build->jit)
+		return build_show(build);
+	b.name = str_from(name_of(build->output));
+	if (is_object(build->output))
+		return build_object(build);
 	status = build_variants(build, &b);
 	return status ? status : build_tool(build, &b);
 }
@@ -197,7 +269,7 @@ static int command_run(struct build *build, int argc, char **argv)
 		if (!text_read(build, argv[optind++]))
 			return 1;
 	}
-	if (!build->output) {
+	if (!build->output && !build->request.emit && !build->jit) {
 		fputs("ERROR: sonde build needs -o FILE: where the tool goes\n", stderr);
 		return 1;
 	}

@@ -12,6 +12,7 @@ struct build {
 	struct request request; /* what is asked of the compiler each time */
 	struct str text;	/* of the script */
 	const char *output;
+	bool jit; /* --emit jit */
 };
 
 /*
@@ -25,5 +26,8 @@ int build_compile(struct build *build, uint32_t without, struct bytes *image);
 
 /* Writes the executable of B to build->output. The exit status. */
 int build_tool(struct build *build, const struct bundle *b);
+
+/* Loads IMAGE and prints what the kernel's JIT made of its programs. The exit status. */
+int build_jit(struct build *build, struct bytes image);
 
 #endif

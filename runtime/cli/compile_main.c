@@ -62,7 +62,16 @@ static bool codegen_run(struct compilation *c)
 		.ir_opt = c->request->stages & STAGE_CODEGEN_OPT || file ? &ir_opt : NULL,
 		.verify = c->request->verify_llvm_ir,
 	};
-	bool ok = unit_codegen(c->unit, &dumps);
+	const char *emit = c->request->emit ? c->request->emit : "";
+	bool ok;
+
+	if (!strcmp(emit, "llvm"))
+		dumps.ir_opt = &c->dump;
+	if (!strcmp(emit, "asm"))
+		dumps.assembly = &c->dump;
+	ok = unit_codegen(c->unit, &dumps);
+	if (ok && !strcmp(emit, "bpf"))
+		object_disassemble(c->unit->program->object, &c->dump);
 
 	buf_add(&c->dump, ir.at, ir.len);
 	if (c->request->stages & STAGE_CODEGEN_OPT)

@@ -20,6 +20,7 @@ static const struct {
 	{"debuginfo", offsetof(struct request, options.debuginfo)},
 	{"functions", offsetof(struct request, options.traceable_functions)},
 	{"probe-filter", offsetof(struct request, options.probe_filter)},
+	{"emit", offsetof(struct request, emit)},
 	{"emit-llvm", offsetof(struct request, emit_llvm)},
 };
 
@@ -35,6 +36,7 @@ static const struct {
 	{"no-warnings", offsetof(struct request, options.no_warnings)},
 	{"verify-llvm-ir", offsetof(struct request, verify_llvm_ir)},
 	{"portable", offsetof(struct request, options.portable)},
+	{"object", offsetof(struct request, options.object)},
 	{"fixed", offsetof(struct request, options.params_fixed)},
 };
 

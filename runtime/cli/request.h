@@ -18,6 +18,7 @@ struct request {
 	bool color;
 	unsigned stages;       /* enum stage */
 	const char *emit_llvm; /* file for the optimised IR; NULL: none */
+	const char *emit;      /* "llvm", "asm" or "bpf": printed; NULL: nothing is */
 	bool verify_llvm_ir;   /* have LLVM check what was generated */
 	struct options options;
 };

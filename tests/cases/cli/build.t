@@ -167,3 +167,57 @@ run    "$SONDE" build -e 'tracepoint:raw_syscalls:sys_enter { @other = max(pid !
            interval:ms:200 { exit(); } END { printf("%d\n", (int64)@other); clear(@other); clear(@n); }' -o "$TMP/tool" &&
          "$TMP/tool" -q -p $$
 out    0
+
+name   functions of a program are found where they are in the file of this machine
+needs  root uprobe program:gcc
+run    cd "$TMP" && printf 'int far(void) { return 1; }\nint main(void) { return far() - 1; }\n' >a.c &&
+         printf 'int more(void) { return 7; }\nint moved(int x) { return x * more() + 1; }\nint far(void) { return moved(2); }\nint main(void) { return far() - 15; }\n' >b.c &&
+         gcc -O0 a.c -o program && "$SONDE" build -e "uprobe:$TMP/program:far { @ = count(); }" -o tool &&
+         gcc -O0 b.c -o program && ./tool -q -c ./program && rm program && ! ./tool -q
+match  ^@: 1$
+errmatch ERROR: on this machine uprobe:.*/program:far cannot be attached:
+
+name   what a body has from a file must be at the same place in the file of this machine
+needs  root uprobe program:gcc
+run    cd "$TMP" && printf 'int near = 3; int far(void) { return 1; }\nint main(void) { return far() - 1; }\n' >a.c &&
+         printf 'int more(void) { return 7; }\nint near = 3; int far(void) { return more() - 6; }\nint main(void) { return far() - 1; }\n' >b.c &&
+         gcc -O0 a.c -o program && "$SONDE" build -e "uprobe:$TMP/program:far { print(*uaddr(\"near\")); }" -o tool &&
+         ./tool -q -c ./program | head -n 1 && gcc -O0 b.c -o program && ./tool -q -c ./program
+status 1
+match  ^3$
+errmatch uprobe:.*/program:far is elsewhere in the file of this machine
+
+name   a plain object says what nobody would do for it
+# D_OBJECT
+needs  root
+run    "$SONDE" build -o "$TMP/x.bpf.o" -e 'BEGIN { @ = 1; } tracepoint:sched:sched_switch { printf("%d\n", pid); } profile:hz:9 { @ = 2; }' && ls "$TMP"
+out    x.bpf.o
+errmatch ^stdin:1:1-6: WARNING: begin is left out of the object: sonde itself runs it, and no loader would$
+       WARNING: printf\(\) sends a record that only sonde can read$
+       WARNING: the object does not attach profile:hz:9 by itself: its loader must open the event$
+
+name   a plain object has the sections and maps that loaders know
+needs  root program:llvm-readelf-19 program:bpftool
+run    "$SONDE" build -o "$TMP/x.bpf.o" -e 'tracepoint:sched:sched_switch { @by[comm, args.prev_pid] = count(); @last = pid; } rawtracepoint:sched_wakeup { @data = max(1); }' &&
+         llvm-readelf-19 -S "$TMP/x.bpf.o" | grep -oE 'tracepoint/sched/sched_switch|raw_tp/sched_wakeup' | sort -u &&
+         bpftool btf dump file "$TMP/x.bpf.o" | grep -oE "VAR '(by|last|data_)'|STRUCT 'by_key' size=20" | sort -u
+out    raw_tp/sched_wakeup
+       tracepoint/sched/sched_switch
+       STRUCT 'by_key' size=20
+       VAR 'by'
+       VAR 'data_'
+       VAR 'last'
+
+name   what is made can be seen
+needs  root program:objdump
+run    for kind in llvm asm bpf jit; do "$SONDE" build --emit $kind -e 'tracepoint:sched:sched_switch { @ = count(); }' || exit; done
+match  ^target triple = "bpfel"$
+       ^tracepoint_sched_sched_switch_1:$
+       ^ +[0-9]+:.*call 1$
+       ^tracepoint_sched_sched_switch_1, [0-9]+ bytes:$
+       push +%rbp
+
+name   what cannot be seen is named
+run    "$SONDE" build --emit sound -e 'BEGIN { exit(); }'
+status 1
+err    ERROR: --emit: there is no 'sound' to show; there are asm, llvm, bpf and jit
