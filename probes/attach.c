@@ -124,7 +124,9 @@ struct attachment *probe_attach(const struct program *p, const struct probe_spec
 	a->count = spec->ntargets;
 	a->reader = -1;
 	a->slow = method_rows[spec->method].slow;
-	if (!attach_by_method[spec->method](&job)) {
+	if (prog_fd < 0)
+		attach_failed(&job, spec->targets, ENOENT, "the BPF program is no longer loaded");
+	if (prog_fd < 0 || !attach_by_method[spec->method](&job)) {
 		attachment_free(a);
 		return NULL;
 	}

@@ -16,8 +16,9 @@ struct attach_error {
 };
 
 /*
- * Attaches the program PROG_FD to all targets of SPEC. NULL: *ERROR says why, nothing is attached.
- * Programs that the tracer runs (method row by_tracer) are not for this function.
+ * Attaches the program PROG_FD (-1: there is none because what it was for is gone) to all targets
+ * of SPEC. NULL: *ERROR says why, nothing is attached. Programs that the tracer runs (method row
+ * by_tracer) are not for this function.
  */
 struct attachment *probe_attach(const struct program *p, const struct probe_spec *spec, int prog_fd,
 				struct attach_error *error);

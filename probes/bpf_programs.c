@@ -15,7 +15,10 @@
 
 #include "probes/glob.h"
 
-/* NULL: the program has no types. */
+/*
+ * NULL: the program has no types, or the kernel lets no program be traced that traces itself
+ * (bpf_check_attach_target in kernel/bpf/verifier.c).
+ */
 static const char *name_of(struct arena *a, int fd)
 {
 	struct bpf_func_info first = {0};
@@ -27,7 +30,8 @@ static const char *name_of(struct arena *a, int fd)
 	const char *name = NULL;
 	struct btf *btf;
 
-	if (bpf_obj_get_info_by_fd(fd, &info, &len) || !info.btf_id || !first.type_id)
+	if (bpf_obj_get_info_by_fd(fd, &info, &len) || !info.btf_id || !first.type_id ||
+	    info.type == BPF_PROG_TYPE_TRACING || info.type == BPF_PROG_TYPE_EXT)
 		return NULL;
 	btf = btf__load_from_kernel_by_id(info.btf_id);
 	if (libbpf_get_error(btf))

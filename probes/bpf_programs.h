@@ -17,8 +17,8 @@ struct bpf_program_name {
 struct bpf_program_names VEC(struct bpf_program_name);
 
 /*
- * Programs with types (without, nothing can be attached to them) whose names match PATTERN, in A,
- * sorted; ID: only that one, 0: all. False: errno says why they cannot be asked for.
+ * Programs that can be traced (they have types, and trace no programs themselves) whose names match
+ * PATTERN, in A, sorted; ID: only that one, 0: all. False: errno says why they cannot be asked for.
  */
 bool bpf_programs_find(struct arena *a, struct str pattern, uint32_t id,
 		       struct bpf_program_names *out);

@@ -24,18 +24,20 @@ static int prepare_as(struct bpf_program *program, enum bpf_prog_type type, int 
 
 /*
  * The target is a BPF program, whose number is the address. The descriptor is needed until the
- * kernel has our program, and stays open as long as we run: the target shall not go away.
+ * kernel has our program, and stays open as long as we run: the target shall not go away. When it
+ * has gone since it was looked up, or its number is another program's by now, ours is not loaded.
  */
 static int prepare_on_program(struct bpf_program *program, const struct probe_target *t)
 {
 	int fd = bpf_prog_get_fd_by_id((uint32_t)t->address), error;
 
 	if (fd < 0)
-		return -errno;
+		return errno == ENOENT ? bpf_program__set_autoload(program, false) : -errno;
 	error = bpf_program__set_attach_target(program, fd, t->function);
 	if (error)
 		close(fd);
-	return error;
+	return error == -ENOENT || error == -EINVAL ? bpf_program__set_autoload(program, false)
+						    : error;
 }
 
 /* The function must be known before loading: the program is checked against its prototype. */

@@ -17,7 +17,7 @@ struct kernel_map {
 
 struct loaded {
 	uint32_t ncpus;		  /* possible CPUs: values of a per-CPU map */
-	int *programs;		  /* one per probe spec; -1: left out */
+	int *programs;		  /* one per probe spec; -1: left out, or its target is gone */
 	struct kernel_map **maps; /* one per map spec; with nothing in it where it has none */
 	uint32_t nprograms, nmaps;
 	int unwind_spaces, unwind_tables; /* for dw_ustack (lang/unwind.h); -1: no need */

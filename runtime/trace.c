@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "probes/attach.h"
+#include "probes/glob.h"
 #include "runtime/captures.h"
 #include "runtime/iterator.h"
 #include "runtime/reaper.h"
@@ -304,6 +305,9 @@ static bool probe_start(struct trace *t, uint32_t index)
 		snprintf(error.text, sizeof(error.text), "%s: %s", spec->text, strerror(errno));
 		return attach_missing(t, spec, &error);
 	}
+	/* What only a pattern named, and was unloaded since, is like what was unloaded earlier. */
+	if (t->rt.loaded->programs[index] < 0 && glob_is_pattern(str_from(spec->text)))
+		return true;
 	t->attachments[index] =
 		probe_attach(t->rt.program, spec, t->rt.loaded->programs[index], &error);
 	if (!t->attachments[index])

@@ -4,6 +4,9 @@
  * skipped". Exit status 0 when nothing failed.
  *
  *	runner [--bless] [--vm [--native]] [--sonde PATH] [--filter TEXT] [--jobs N] PATH...
+ *
+ * An emulated machine stands still for seconds when its host is busy. With --vm a case that failed
+ * runs once more, alone, when all others are done; what passes then is said and counted apart.
  */
 #include <errno.h>
 #include <ftw.h>
@@ -54,6 +57,9 @@ struct session {
 	struct test_cases cases;
 	struct job jobs[JOBS_MAX];
 	unsigned passed, failed, skipped;
+	unsigned passed_second; /* of those that passed, at the second run */
+	bool second;		/* the second run is on */
+	struct again VEC(const struct test_case *) again;
 	struct blessings VEC(struct blessing {
 		const struct test_case *c;
 		const char *items;
@@ -142,16 +148,24 @@ static void outcome_print(struct session *s, const struct test_case *c, enum out
 			  double seconds, const char *report)
 {
 	static const char *const words[] = {"ok", "FAIL", "skip"};
+	bool again = outcome == FAILED && s->set.vm && !s->second;
 
-	if (outcome == PASSED)
+	if (again)
+		vec_push(s->arena, &s->again, c);
+	else if (outcome == PASSED)
 		s->passed++;
 	else if (outcome == FAILED)
 		s->failed++;
 	else
 		s->skipped++;
-	if (outcome == PASSED && !s->set.verbose)
+	if (outcome == PASSED && s->second)
+		s->passed_second++;
+	if (outcome == PASSED && !s->set.verbose && !s->second)
 		return;
-	printf("%-4s %s:%u: %s", words[outcome], c->file, c->first_line, c->name);
+	printf("%-4s %s:%u: %s", again ? "first run failed:" : words[outcome], c->file,
+	       c->first_line, c->name);
+	if (outcome == PASSED && s->second)
+		printf(": passed at the second run");
 	if (s->set.verbose)
 		printf(" (%.2f s)", seconds);
 	printf("\n%s", report);
@@ -267,6 +281,15 @@ static void cases_run(struct session *s, bool alone)
 			jobs_drain(s);
 	}
 	jobs_drain(s);
+}
+
+static void cases_run_again(struct session *s)
+{
+	s->second = true;
+	for (size_t i = 0; i < s->again.len; i++) {
+		case_start(s, s->again.at[i]);
+		jobs_drain(s);
+	}
 }
 
 /* Everything that the cases started must be over and detached. */
@@ -472,10 +495,17 @@ int main(int argc, char **argv)
 	leftovers_judge(&s, &before);
 	cases_run(&s, true);
 	leftovers_judge(&s, &before);
+	if (s.again.len) {
+		cases_run_again(&s);
+		leftovers_judge(&s, &before);
+	}
 	if (s.set.bless)
 		bless(&s);
 	attached_free(&before);
-	printf("%u passed, %u failed, %u skipped\n", s.passed, s.failed + !ok, s.skipped);
+	printf("%u passed, %u failed, %u skipped", s.passed, s.failed + !ok, s.skipped);
+	if (s.again.len)
+		printf(", %u of them passed only at the second run", s.passed_second);
+	printf("\n");
 	ok = ok && !s.failed;
 	arena_free(s.arena);
 	return ok ? 0 : 1;

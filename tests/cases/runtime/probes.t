@@ -197,9 +197,28 @@ out      abcdabcd
 
 name     BPF programs that are loaded are listed and probed
 needs    root kprobe btf
-run      "$SONDE" -q -e 'tracepoint:syscalls:sys_enter_sched_yield { @ = count(); }' >/dev/null & traced=$!; until "$SONDE" -l 'fexit:bpf:*sys_enter_sched_yield_1' | grep -q sched_yield; do sleep 0.2; done; "$SONDE" -q -c "$PROGRAMS/activity 20" -e 'fentry:bpf:*_sys_enter_sched_yield_1 { @in = count(); } fexit:bpf:*_sys_enter_sched_yield_1 { @out[probe != ""] = count(); }'; kill -INT $traced; wait
+run      "$SONDE" -q -e 'interval:us:50111 { @ = count(); }' >/dev/null & traced=$!
+         until "$SONDE" -l 'fexit:bpf:*al_us_50111_1' | grep -q interval; do sleep 0.2; done
+         "$SONDE" -q -e 'fentry:bpf:*al_us_50111_1 { @in = count(); } fexit:bpf:*al_us_50111_1 { @out[probe != ""]++; if (@out[true] > 2) { exit(); } }'
+         kill -INT $traced; wait
 match    ^@in: [1-9]
          ^@out\[true\]: [1-9]
+timeout  60
+
+# The compiler of this sonde waits until what it found has gone.
+name     a BPF program that goes away while the script is compiled
+needs    root btf
+run      cp "$SONDE" "$TMP/sonde"
+         printf '#!/bin/sh\n"%s-compile" "$@" || exit $?\nkill -INT $(cat "%s/pid")\nwhile [ -e "%s/pid" ]; do sleep 0.1; done\n' "$SONDE" "$TMP" "$TMP" >"$TMP/sonde-compile"
+         chmod +x "$TMP/sonde-compile"
+         for name in '*al_us_50333_1' interval_us_50333_1; do
+         { "$SONDE" -q -e 'interval:us:50333 { @ = count(); }' >/dev/null & echo $! >"$TMP/pid"; wait; until [ -z "$("$SONDE" -l 'fentry:bpf:*al_us_50333_1')" ]; do sleep 0.1; done; rm "$TMP/pid"; } &
+         until "$SONDE" -l 'fentry:bpf:*al_us_50333_1' | grep -q interval; do sleep 0.2; done
+         "$TMP/sonde" -q -e "fentry:bpf:$name { } interval:ms:1 { printf(\"goes on\n\"); exit(); }"
+         done
+out      goes on
+errmatch fentry:bpf:[0-9]*:interval_us_50333_1: the BPF program is no longer loaded
+status   255
 timeout  60
 
 name     a BPF program that is not loaded
