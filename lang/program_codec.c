@@ -8,20 +8,16 @@
  *
  * The decoder trusts nothing. The first fault is kept in codec->error, after which every visitor
  * is harmless: numbers read as 0, strings as NULL, counts as 0. What must hold between members is
- * checked by the x_check functions once everything is there.
+ * checked by program_check once everything is there.
  */
 #include "lang/base/vec.h"
-#include "lang/buckets.h"
 #include "lang/packet.h"
-#include "lang/pin.h"
-#include "lang/program.h"
+#include "lang/program_check.h"
 
 #define MAGIC "sonde\n\x1a"	  /* 8 bytes with the NUL */
 #define STRING_NULL UINT32_MAX	  /* length of a string that is NULL */
-#define TYPE_SIZE_MAX (1u << 26)  /* bytes of one value */
 #define TYPE_DEPTH_MAX 64	  /* types within types: printers recurse this deep */
 #define TYPE_PARTS_MAX (1u << 26) /* values a printer may meet in one value */
-#define TSERIES_INTERVALS_MAX 1000000
 
 struct codec_types VEC(const struct type *);
 
@@ -578,191 +574,6 @@ static void visit_program(struct codec *c, struct program *p)
 	visit_bool(c, &p->needs_btf);
 }
 
-/* ---- what must hold between the members of a decoded program ---- */
-
-static void aggregate_check(struct codec *c, const struct map_spec *m)
-{
-	if (m->value->kind == T_HIST)
-		codec_require(c, m->bits <= HIST_BITS_MAX, "a histogram has too many bits");
-	if (m->value->kind == T_LHIST)
-		codec_require(c,
-			      m->min >= 0 && m->max >= m->min && m->step >= 1 &&
-				      (m->max - m->min) / m->step <= LHIST_STEPS_MAX,
-			      "a histogram has wrong bounds");
-	if (m->value->kind == T_TSERIES)
-		codec_require(c,
-			      m->interval && m->intervals &&
-				      m->intervals <= TSERIES_INTERVALS_MAX &&
-				      m->agg <= TSERIES_SUM,
-			      "a time series has wrong parameters");
-}
-
-static void hash_check(struct codec *c, const struct map_spec *m)
-{
-	uint64_t bucket = type_is(m->value, TF_BUCKETS) || m->by_cpu ? 8 : 0;
-	uint64_t key = m->key ? m->key->size : 0;
-	uint64_t value = aggregate_size(m, false);
-
-	codec_require(c, m->bpf_name != NULL, "a map has no name in the kernel");
-	codec_require(c, m->max_entries > 0, "a map has no room");
-	codec_require(c, m->key_size >= key + bucket && m->key_size && m->key_size <= TYPE_SIZE_MAX,
-		      "a map's key has a wrong size");
-	codec_require(c, !m->by_cpu || m->value->kind == T_MIN || m->value->kind == T_MAX,
-		      "a map has an entry for each CPU");
-	codec_require(c, !m->bank_name || !m->hash_size, "a map of hashes has banks");
-	codec_require(c,
-		      !m->pin || (pin_name_valid(str_from(m->pin)) && !m->bank_name &&
-				  !m->hash_size && !m->by_cpu && m->per_cpu == (value != 0)),
-		      "a map cannot be pinned");
-	codec_require(c, !m->hash_size || (m->keys_name && m->hash_size == 16 + bucket),
-		      "a map has hashes of another size");
-	codec_require(c,
-		      m->value_size >= (value ? value : m->value->size) && m->value_size &&
-			      m->value_size <= TYPE_SIZE_MAX,
-		      "a map's value has a wrong size");
-}
-
-static uint32_t key_parts(const struct type *key)
-{
-	return !key ? 0 : key->kind == T_TUPLE ? key->nfields : 1;
-}
-
-static void map_check(struct codec *c, const struct program *p, const struct map_spec *m)
-{
-	bool aggregate;
-
-	codec_require(c, !m->pin || m->storage == STORE_HASH, "a pinned map is no hash");
-	codec_require(c, m->name != NULL, "a map has no name");
-	codec_require(c, m->value != NULL, "a map has no type");
-	if (c->error)
-		return;
-	codec_require(c, !m->nkey_names || m->nkey_names == key_parts(m->key),
-		      "a map's key has another number of parts than names");
-	for (uint32_t i = 0; i < m->nkey_names; i++)
-		codec_require(c, m->key_names[i] != NULL, "a part of a key has no name");
-	aggregate = type_is(m->value, TF_AGGREGATE);
-	if (aggregate)
-		aggregate_check(c, m);
-	if (c->error)
-		return;
-	switch (m->storage) {
-	case STORE_GLOBAL:
-		codec_require(c, !m->key && !aggregate && m->value->size <= 8,
-			      "a map does not fit into a global");
-		codec_require(c,
-			      (uint64_t)m->offset + sizeof(struct wire_scalar) <= p->globals_size &&
-				      m->offset % 8 == 0,
-			      "a map lies outside of the globals");
-		break;
-	case STORE_CELL:
-		codec_require(c, !m->key && aggregate, "a map cannot be a cell");
-		codec_require(c,
-			      m->offset + aggregate_size(m, true) <= p->cells_size &&
-				      m->offset % 8 == 0,
-			      "a map lies outside of the cells");
-		break;
-	case STORE_HASH:
-		hash_check(c, m);
-		break;
-	}
-}
-
-static bool action_has_format(enum action action)
-{
-	return action == ACT_printf || action == ACT_errorf || action == ACT_warnf ||
-	       action == ACT_cat || action == ACT_system || action == ACT_time ||
-	       action == ACT_join || action == ACT_skboutput;
-}
-
-static bool action_has_map(enum action action)
-{
-	return action == ACT_print_map || action == ACT_clear || action == ACT_zero;
-}
-
-static void record_check(struct codec *c, const struct program *p, const struct record *r)
-{
-	codec_require(c, r->fixed_size <= TYPE_SIZE_MAX, "a record is too large");
-	codec_require(c, r->format || !action_has_format(r->action), "a record has no format");
-	codec_require(c, r->map < p->nmaps || !action_has_map(r->action),
-		      "a record names a map that is not there");
-	codec_require(c,
-		      r->take == TAKE_NONE || (r->action == ACT_print_map ? r->take != TAKE_DONE
-									  : r->take == TAKE_DONE),
-		      "a record takes what it cannot take");
-	codec_require(c,
-		      r->pending_offset == RECORD_NEVER_PENDS ||
-			      (action_has_map(r->action) && r->pending_offset % 8 == 0 &&
-			       (uint64_t)r->pending_offset + 8 <= p->globals_size),
-		      "what a record waits for lies outside of the globals");
-	codec_require(c, r->action != ACT_print_value || r->nfields == 1,
-		      "a record has a wrong number of values");
-	codec_require(c, r->helper || r->message || r->action != ACT_runtime_error,
-		      "a warning has no text");
-	for (uint32_t i = 0; i < r->nfields && !c->error; i++) {
-		const struct payload_field *f = &r->fields[i];
-		uint64_t size;
-
-		codec_require(c, f->type != NULL, "a value has no type");
-		if (c->error)
-			return;
-		codec_require(
-			c, !f->variable || f->type->kind == T_STRING || f->type->kind == T_BUFFER,
-			"a value cannot have a varying length");
-		size = f->variable ? 4 : f->type->size;
-		codec_require(c, f->offset + size <= r->fixed_size,
-			      "a value is outside of its record");
-	}
-}
-
-static void probe_check(struct codec *c, const struct program *p, const struct probe_spec *spec)
-{
-	codec_require(c, spec->text && spec->program, "a probe has no name");
-	codec_require(
-		c, (uint64_t)spec->lost_offset + 8 <= p->cells_size && spec->lost_offset % 8 == 0,
-		"a probe's counter lies outside of the cells");
-	for (uint32_t i = 0; i < spec->ntargets; i++)
-		codec_require(c, spec->targets[i].name != NULL, "a target has no name");
-}
-
-static void program_check(struct codec *c, const struct program *p)
-{
-	codec_require(c, p->cells_size % 64 == 0, "the cells have a wrong size");
-	codec_require(c,
-		      p->globals_size <= TYPE_SIZE_MAX && p->cells_size <= TYPE_SIZE_MAX &&
-			      p->scratch_size <= TYPE_SIZE_MAX && p->scratch_slots <= 64,
-		      "the program wants too much memory");
-	codec_require(c,
-		      p->stop_offset == PROGRAM_NO_STOP ||
-			      (p->stop_offset % 8 == 0 &&
-			       (uint64_t)p->stop_offset + 8 <= p->globals_size),
-		      "the stop word lies outside of the globals");
-	codec_require(c,
-		      !p->errors_offset ||
-			      (p->errors_offset % 8 == 0 &&
-			       p->errors_offset + 8 * (uint64_t)p->nrecords <= p->cells_size),
-		      "the error counters lie outside of the cells");
-	for (uint32_t i = 0; i < p->nmaps && !c->error; i++)
-		map_check(c, p, &p->maps[i]);
-	for (uint32_t i = 0; i < p->nrecords && !c->error; i++)
-		record_check(c, p, &p->records[i]);
-	for (uint32_t i = 0; i < p->nprobes && !c->error; i++)
-		probe_check(c, p, &p->probes[i]);
-	codec_require(c, p->ninterfaces <= INTERFACES_MAX, "there are too many interfaces");
-	for (uint32_t i = 0; i < p->ninterfaces; i++)
-		codec_require(c, p->interfaces[i].name != NULL, "an interface has no name");
-	codec_require(c, p->parameters_size <= TYPE_SIZE_MAX, "the parameters are too large");
-	for (uint32_t i = 0; i < p->nparameters; i++)
-		codec_require(c,
-			      p->parameters[i].size >= 8 &&
-				      (uint64_t)p->parameters[i].offset + p->parameters[i].size <=
-					      p->parameters_size,
-			      "a parameter lies outside of its section");
-	for (uint32_t i = 0; i < p->nlayouts; i++)
-		codec_require(c, p->layouts[i] && p->layouts[i]->name, "a layout has no type");
-	for (uint32_t i = 0; i < p->nstrings; i++)
-		codec_require(c, p->strings[i] != NULL, "a string is missing");
-}
-
 /* ---- entry points ---- */
 
 static void visit_header(struct codec *c)
@@ -817,7 +628,7 @@ struct program *program_decode(struct arena *a, struct bytes bytes, const char *
 		visit_program(&c, p);
 	codec_require(&c, c.at == c.end, "the program has bytes behind its end");
 	if (!c.error)
-		program_check(&c, p);
+		c.error = program_check(p);
 	if (c.error) {
 		*error = c.error;
 		return NULL;
