@@ -718,6 +718,16 @@ void user_fns_check(struct cg *cg, const struct instance *inst, const struct pro
 LLVMValueRef user_env(struct cg *cg, enum env_member what);
 void user_return(struct cg *cg, const struct expr *value);
 struct val cg_user_call(struct cg *cg, const struct expr *e);
+/* Notes that FRAMES more are called from here. */
+void frames_below(struct cg *cg, uint32_t frames);
+/* The bytes of E, which lies in memory, aligned to 8 as functions expect them. */
+LLVMValueRef argument_address(struct cg *cg, const struct expr *e);
+
+/* ---- call_c.c: functions of imported objects ---- */
+
+#define C_FUNCTION_FRAMES 2 /* what is thought of one and what it calls */
+
+struct val cg_c_call(struct cg *cg, const struct expr *e);
 
 /* ---- relocate.c ---- */
 

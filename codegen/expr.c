@@ -644,6 +644,8 @@ static struct val dispatch(struct cg *cg, const struct expr *e)
 		return cg_index(cg, e);
 	case E_CALL:
 		return e->call.user ? cg_user_call(cg, e) : functions[e->call.fn](cg, e);
+	case E_C_CALL:
+		return cg_c_call(cg, e);
 	case E_CAST:
 		return cast_val(cg, e->cast.arg, e->type);
 	case E_TUPLE:

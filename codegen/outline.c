@@ -70,7 +70,7 @@ static bool weigh(struct expr *e, void *arg)
 	*sum += 1;
 	if (e->kind == E_MAP && e->map.key)
 		*sum += 12;
-	else if (e->kind == E_CALL || e->kind == E_COND)
+	else if (e->kind == E_CALL || e->kind == E_C_CALL || e->kind == E_COND)
 		*sum += 8;
 	for (size_t i = 0; e->kind == E_BLOCK && i < e->block.body.len; i++) {
 		*sum += 2;

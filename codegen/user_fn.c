@@ -13,10 +13,13 @@
  */
 #include "codegen/cg.h"
 
-#define STACK_MAX 512	 /* MAX_BPF_STACK, for a whole chain of calls */
-#define STACK_RESERVE 96 /* for functions below: reports, claims */
-#define FRAMES_MAX 6	 /* of the 8 that the kernel follows; two are for functions below */
-#define REGISTERS 4	 /* arguments in registers, behind the environment */
+#include "lang/c_function.h"
+
+#define STACK_MAX 512	     /* MAX_BPF_STACK, for a whole chain of calls */
+#define STACK_RESERVE 96     /* for functions below: reports, claims */
+#define FRAMES_MAX 6	     /* of the 8 that the kernel follows; two are for functions below */
+#define C_FUNCTION_SHARE 128 /* bytes of stack by which a function of C is one more of ours */
+#define REGISTERS 4	     /* arguments in registers, behind the environment */
 
 struct user_fn {
 	const struct fn_instance *fn;
@@ -236,6 +239,8 @@ static bool below_visit(struct expr *e, void *arg)
 {
 	struct below *below = arg;
 
+	if (e->kind == E_C_CALL)
+		below->chain = MAX(below->chain, 1 + e->call.c->stack / C_FUNCTION_SHARE);
 	if (is_call(e)) {
 		below->chain = MAX(below->chain, user_fn_of(e)->chain);
 		below->scratch_end = MAX(below->scratch_end, user_fn_of(e)->scratch_end);
@@ -273,10 +278,11 @@ static void needs_find(struct cg *cg, const struct instance *inst)
 void user_fns_generate(struct cg *cg, const struct instance *inst, struct prog *prog)
 {
 	prog->chain = prog->outline ? 2 : 1; /* a part below the program */
+	if (inst->fns.len)
+		needs_find(cg, inst);
+	prog->chain += below_of(inst->body).chain;
 	if (!inst->fns.len)
 		return;
-	needs_find(cg, inst);
-	prog->chain = below_of(inst->body).chain + (prog->outline ? 2 : 1);
 	for (size_t i = 0; i < inst->fns.len; i++) {
 		struct user_fn *f = inst->fns.at[i]->codegen;
 		struct prog own = {.inst = inst, .user = f, .chain = prog->chain};
@@ -298,8 +304,7 @@ void user_fns_check(struct cg *cg, const struct instance *inst, const struct pro
 
 /* ---- calls ---- */
 
-/* The bytes of V, aligned to 8 as the function expects them. */
-static LLVMValueRef argument_address(struct cg *cg, const struct expr *e)
+LLVMValueRef argument_address(struct cg *cg, const struct expr *e)
 {
 	struct val v = cg_expr(cg, e);
 	uint32_t align;
@@ -329,14 +334,14 @@ static LLVMValueRef environment(struct cg *cg, const struct user_fn *f, LLVMValu
 	return env;
 }
 
-/* The functions on the way down from here, through the callbacks of loops. */
-static void frames_count(struct cg *cg, const struct user_fn *f)
+/* The way down to here goes through the callbacks of loops. */
+void frames_below(struct cg *cg, uint32_t frames)
 {
 	uint32_t depth = 0;
 
 	for (const struct fn *fn = cg->fn; fn; fn = fn->outer)
 		depth++;
-	cg->fn->prog->frames = MAX(cg->fn->prog->frames, depth + f->frames);
+	cg->fn->prog->frames = MAX(cg->fn->prog->frames, depth + frames);
 }
 
 struct val cg_user_call(struct cg *cg, const struct expr *e)
@@ -358,7 +363,7 @@ struct val cg_user_call(struct cg *cg, const struct expr *e)
 	}
 	values[0] = environment(cg, f, result, values + 1 + n, all - n);
 	values[0] = LLVMBuildCall2(cg->b, f->type, f->function, values, n + 1, "");
-	frames_count(cg, f);
+	frames_below(cg, f->frames);
 	mem_release(cg, mark);
 	if (result)
 		return val_local(result, t, 8);

@@ -148,6 +148,7 @@ bool expr_children(struct expr *e, visit_slot *visit, void *arg)
 		return slot_visit(&e->index.base, visit, arg) ||
 		       slot_visit(&e->index.index, visit, arg);
 	case E_CALL:
+	case E_C_CALL:
 		return slots_visit(&e->call.args, visit, arg);
 	case E_CAST:
 		return type_visit(e->cast.to, visit, arg) || slot_visit(&e->cast.arg, visit, arg);
@@ -355,6 +356,7 @@ static struct expr *expr_copy(struct arena *a, const struct expr *e)
 		copy->field.offset = 0;
 		break;
 	case E_CALL:
+	case E_C_CALL:
 		call_copy(a, copy, e);
 		break;
 	case E_CAST:

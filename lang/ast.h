@@ -211,11 +211,12 @@ struct expr {
 			const char *name;
 			struct span name_span;
 			struct exprs args;
-			enum function_id fn;	  /* checker; FN_COUNT: one of the script's own */
-			struct fn_instance *user; /* checker: that one */
-			struct record *record;	  /* plan: of functions that talk to user space */
-			int number;		  /* checker: what a row's own check found, or 0 */
-			int take;		  /* plan: enum map_take */
+			enum function_id fn;	    /* checker; FN_COUNT: one of the script's own */
+			struct fn_instance *user;   /* checker: that one */
+			const struct c_function *c; /* C_CALL */
+			struct record *record;	    /* plan: of functions that talk to user space */
+			int number; /* checker: what a row's own check found, or 0 */
+			int take;   /* plan: enum map_take */
 		} call;
 		struct {
 			struct type_expr *to; /* NULL: inserted by the checker */

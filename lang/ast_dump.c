@@ -241,6 +241,7 @@ static void dump_kind(struct dump *d, const struct expr *e)
 		dump_access(d, e);
 		break;
 	case E_CALL:
+	case E_C_CALL:
 		dump_call(d, e);
 		break;
 	case E_CAST:

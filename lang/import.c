@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lang/base/read.h"
 #include "lang/parse.h"
 #include "lang/ptrmap.h"
 
@@ -76,27 +77,6 @@ static const char *folder_of(struct arena *a, const char *path)
 	return arena_strdup(a, (struct str){path, slash == path ? 1 : (size_t)(slash - path)});
 }
 
-static bool file_read_all(struct importer *im, int fd, struct str *text)
-{
-	struct buf b = {0};
-	ssize_t n;
-
-	do {
-		n = read(fd, buf_reserve(&b, 64 * 1024), 64 * 1024);
-		if (n > 0)
-			b.len += (size_t)n;
-		if (b.len > FILE_MAX_BYTES) {
-			errno = EFBIG;
-			n = -1;
-			break;
-		}
-	} while (n > 0 || (n < 0 && errno == EINTR));
-	if (n == 0)
-		*text = (struct str){arena_strdup(im->a, (struct str){b.at, b.len}), b.len};
-	buf_free(&b);
-	return n == 0;
-}
-
 /* False: refused or unreadable, and said so. */
 static bool trusted_read(struct importer *im, struct span span, const char *path, struct str *text)
 {
@@ -113,7 +93,7 @@ static bool trusted_read(struct importer *im, struct span span, const char *path
 			  report(im, span, "%s is not imported: everybody may write to it", path),
 			  "chmod o-w %s", path);
 	} else {
-		ok = file_read_all(im, fd, text);
+		ok = fd_read_all(im->a, fd, FILE_MAX_BYTES, text);
 		if (!ok)
 			errno_report(im, span, path);
 	}
@@ -171,6 +151,21 @@ static void header_import(struct importer *im, struct script *into, struct span 
 	}
 	decl.text = str_from(arena_printf(im->a, "#include \"%s\"", real));
 	vec_push(im->a, &into->c_decls, decl);
+}
+
+/* Functions of C for BPF: the target has the compiler and can read objects. */
+static void object_import(struct importer *im, struct span span, const char *path, bool is_source)
+{
+	struct target *t = im->u->target;
+	struct str bytes;
+
+	if (!trusted_read(im, span, path, &bytes))
+		return;
+	if (t && t->ops->c_object)
+		t->ops->c_object(t, im->u, span, arena_strdup(im->a, str_from(path)), bytes,
+				 is_source);
+	else
+		report(im, span, "%s cannot be imported here: there is no compiler of C", path);
 }
 
 /* ---- folders ---- */
@@ -258,10 +253,15 @@ static void path_import(struct importer *im, struct script *into, struct span sp
 		script_import(im, into, span, path);
 	} else if (str_ends(name, STR(".h"))) {
 		header_import(im, into, span, path);
+	} else if (str_ends(name, STR(".bpf.c"))) {
+		object_import(im, span, path, true);
+	} else if (str_ends(name, STR(".bpf.o"))) {
+		object_import(im, span, path, false);
 	} else {
 		d = report(im, span, "%s cannot be imported", path);
 		diag_hint(im->u->diags, d,
-			  "scripts end in .bt, C headers in .h; BPF code in C is not linked in");
+			  "scripts end in .bt, C headers in .h, C for BPF in .bpf.c, objects of it "
+			  "in .bpf.o");
 	}
 }
 

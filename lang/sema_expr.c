@@ -301,6 +301,8 @@ const struct type *sema_expr(struct sema *s, struct expr **slot)
 		return e->type = sema_index(s, e);
 	case E_CALL:
 		return sema_call(s, slot);
+	case E_C_CALL:
+		return sema_c_call(s, *slot);
 	case E_CAST:
 		return sema_explicit_cast(s, slot);
 	case E_SIZEOF:

@@ -296,6 +296,10 @@ const struct type *pin_join(struct sema *s, const struct map_state *m, const str
 void pin_adopt(struct sema *s, struct map_state *m);
 void pin_check(struct sema *s, const struct map *m);
 
+/* ---- sema_c_function.c: functions of imported objects ---- */
+
+const struct type *sema_c_call(struct sema *s, struct expr *e);
+
 /* ---- sema_stmt.c ---- */
 
 void sema_stmt(struct sema *s, struct stmt *stmt);

@@ -1,6 +1,7 @@
 /*
  * Identifiers, calls and maps by name, and what a misspelt one could have meant.
  */
+#include "lang/c_function.h"
 #include "lang/cnames.h"
 #include "lang/sema_local.h"
 
@@ -331,6 +332,13 @@ void resolve_call(struct sema *s, struct expr **slot)
 		return;
 	}
 	e->call.fn = function_find(str_from(e->call.name));
+	e->call.c = e->call.fn == FN_COUNT ? c_function_find(s->u, e->call.name) : NULL;
+	if (e->call.c) {
+		e->kind = E_C_CALL;
+		for (size_t i = 0; i < args.len; i++)
+			resolve_expr(s, &args.at[i]);
+		return;
+	}
 	if (e->call.fn == FN_COUNT && library_replace(s, slot, e->call.name, &args))
 		return;
 	if (e->call.fn == FN_COUNT) {

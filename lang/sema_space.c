@@ -99,6 +99,7 @@ static enum addr_space origin_space(struct sema *s, const struct expr *e)
 		return expr_space(s, e->comptime);
 	case E_STRING:
 	case E_ADDRESS:
+	case E_C_CALL:
 		return AS_KERNEL;
 	case E_INT: /* the upper half of the address space is the kernel's */
 		return e->num.value >> 63 && !e->num.negative ? AS_KERNEL : AS_NONE;

@@ -326,7 +326,8 @@ static void sema_return(struct sema *s, struct stmt *stmt)
 /* Statements that are not written for their value: nearly every script deletes without looking. */
 static bool is_done_for_effect(const struct expr *e)
 {
-	return e->kind == E_INCDEC || (e->kind == E_CALL && e->call.fn == FN_delete);
+	return e->kind == E_INCDEC || e->kind == E_C_CALL ||
+	       (e->kind == E_CALL && e->call.fn == FN_delete);
 }
 
 static void sema_expr_stmt(struct sema *s, struct stmt *stmt)

@@ -62,6 +62,13 @@ struct target_ops {
 	/* Whether c_front could read the header NAME ("linux/sched.h"). May be a NULL pointer. */
 	bool (*c_header)(struct target *t, struct unit *u, struct str name);
 	/*
+	 * Reads the BPF object BYTES, or makes one of the C in the file PATH (IS_SOURCE), and adds
+	 * what it has to u->c_objects and u->c_functions; faults are reported at SPAN. May be a
+	 * NULL pointer.
+	 */
+	void (*c_object)(struct target *t, struct unit *u, struct span span, const char *path,
+			 struct str bytes, bool is_source);
+	/*
 	 * What is in the map pinned as NAME: its types and parameters. False: there is none, or
 	 * none that can be used, which loading says. May be a NULL pointer.
 	 */

@@ -20,6 +20,14 @@
 #include "lang/target.h"
 
 struct cnames;
+struct c_function;
+
+/* A BPF object that the script imports; its functions: lang/c_function.h. */
+struct c_object {
+	const char *path;
+	struct span span; /* of the import */
+	struct bytes bytes;
+};
 struct session;
 
 struct options {
@@ -110,6 +118,8 @@ struct unit {
 	bool incomplete; /* parser: the only fault was that the text ended too early */
 	struct instances VEC(struct instance *) instances;
 	struct unit_maps VEC(struct map *) maps; /* checker: in order of first appearance */
+	struct c_functions VEC(struct c_function *) c_functions; /* unit_import */
+	struct c_objects VEC(struct c_object) c_objects;	 /* those that have them */
 	struct cnames *c;	 /* unit_c: the script's C definitions; NULL: it has none */
 	struct session *session; /* NULL: the script is alone */
 	struct program *program;

@@ -17,6 +17,7 @@
 #include "probes/btf.h"
 #include "probes/btf_types.h"
 #include "probes/c_headers.h"
+#include "probes/c_object.h"
 #include "probes/clang_front.h"
 #include "probes/dwarf_types.h"
 #include "probes/features.h"
@@ -261,6 +262,7 @@ static const struct target_ops host_ops = {
 	.kfunc_allowed = host_kfunc_allowed,
 	.helper_allowed = host_helper_allowed,
 	.pinned = host_pinned,
+	.c_object = c_object_import,
 	.free = host_free,
 };
 

@@ -431,15 +431,20 @@ static struct bpf_object *object_open(const struct program *p, char *log, size_t
 /* Says of each program what the name of its section does not, and which are not wanted at all. */
 static int programs_prepare(struct bpf_object *object, const struct program *p, enum run_mode mode)
 {
+	struct bpf_program *program;
 	int error = 0;
 
+	/* Imported objects may bring programs of their own. */
+	bpf_object__for_each_program(program, object)
+	{
+		bpf_program__set_autoload(program, false);
+	}
 	for (uint32_t i = 0; i < p->nprobes && !error; i++) {
-		struct bpf_program *program =
-			bpf_object__find_program_by_name(object, p->probes[i].program);
-
-		if (program && !mode_wants(mode, p->probes[i].kind))
-			error = bpf_program__set_autoload(program, false);
-		else if (program)
+		program = bpf_object__find_program_by_name(object, p->probes[i].program);
+		if (!program || !mode_wants(mode, p->probes[i].kind))
+			continue;
+		error = bpf_program__set_autoload(program, true);
+		if (!error)
 			error = probe_prepare(program, &p->probes[i]);
 	}
 	return error;

@@ -12,7 +12,7 @@ tests="libcmocka-dev clang-19 libclang1-19 libclang-rt-19-dev clang-format-14 cl
 	mandoc groff-base xz-utils binutils util-linux
 	bash-completion fish zsh
 	chromium chromium-driver python3 python3-selenium python3-jsonschema python3-pyte prometheus iproute2 curl
-	python3-bpfcc"
+	python3-bpfcc gcc-bpf"
 
 missing=$( (dpkg-query -W -f '${Package} ${Status}\n' $build $tests 2>/dev/null || true) |
 	awk -v wanted="$(echo $build $tests)" '

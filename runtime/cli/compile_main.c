@@ -17,6 +17,7 @@
 #include "lang/cnames.h"
 #include "lang/parse.h"
 #include "lang/plan.h"
+#include "probes/c_object.h"
 #include "probes/front.h"
 #include "probes/target_host.h"
 #include "runtime/cli/compile.h"
@@ -69,7 +70,7 @@ static bool codegen_run(struct compilation *c)
 		dumps.ir_opt = &c->dump;
 	if (!strcmp(emit, "asm"))
 		dumps.assembly = &c->dump;
-	ok = unit_codegen(c->unit, &dumps);
+	ok = unit_codegen(c->unit, &dumps) && unit_link(c->unit);
 	if (ok && !strcmp(emit, "bpf"))
 		object_disassemble(c->unit->program->object, &c->dump);
 

@@ -8,6 +8,7 @@
 #ifndef SONDE_RUNTIME_CLI_REQUEST_H
 #define SONDE_RUNTIME_CLI_REQUEST_H
 
+#include "lang/base/read.h"
 #include "lang/unit.h"
 
 struct request {
@@ -29,8 +30,5 @@ char **request_arguments(struct arena *a, const struct request *request);
 /* The reverse. False: *BAD is the argument that nobody knows. */
 bool request_parse(struct arena *a, int argc, char **argv, struct request *request,
 		   const char **bad);
-
-/* All of a file descriptor, NUL-terminated, in A. False: errno. */
-bool fd_read_all(struct arena *a, int fd, size_t limit, struct str *text);
 
 #endif

@@ -35,7 +35,7 @@ if [ -d "$top/examples" ]; then
 	cp -r "$top/examples" "$root/sonde/examples"
 fi
 for program in "$build"/tests/programs/*; do
-	[ -x "$program" ] && cp "$program" "$root/sonde/tests/programs/"
+	[[ -x "$program" || $program == *.bpf.o ]] && cp "$program" "$root/sonde/tests/programs/"
 done
 
 if [ -d "${VM_FILES:-}" ]; then

@@ -71,9 +71,9 @@ errmatch nothing of d is imported: everybody may write to that folder
 
 name     kinds of files that cannot be imported
 needs    root
-run      printf 'int f;\n' >"$TMP/x.bpf.c"; cd "$TMP" && "$SONDE" -e 'import "x.bpf.c"; import "/dev/null"; import ""; begin { exit(); }'
+run      printf 'int f;\n' >"$TMP/x.c"; cd "$TMP" && "$SONDE" -e 'import "x.c"; import "/dev/null"; import ""; begin { exit(); }'
 status   1
-errmatch x.bpf.c cannot be imported
+errmatch x.c cannot be imported
          /dev/null cannot be imported
          an import needs a path
 

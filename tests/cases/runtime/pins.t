@@ -179,7 +179,8 @@ run      n=p$$; "$PROGRAMS/pins" make $n; cd /sys/fs/bpf/sonde
          bpftool map create ${n}c type hash key 4 value 8 entries 10 name x flags 1
          printf '%s\n' 'char LICENSE[] __attribute__((section("license"))) = "GPL"; __attribute__((section("socket"))) int f(void *c) { return 0; }' >"$TMP/f.c"
          clang -g -O2 -target bpf -c "$TMP/f.c" -o "$TMP/f.o" && bpftool prog load "$TMP/f.o" ${n}d
-         for p in ${n}a ${n}b ${n}c ${n}d; do "$SONDE" -e 'let @m = hash(10) pinned("'$p'"); BEGIN { @m[1] = 3; exit() }' 2>&1 | head -n 1 | sed "s/.*cannot/cannot/; s/$n/NAME/"; done; "$SONDE" map rm ${n}a ${n}b ${n}c ${n}d $n
+         for p in ${n}a ${n}b ${n}c ${n}d; do "$SONDE" -e 'let @m = hash(10) pinned("'$p'"); BEGIN { @m[1] = 3; exit() }' 2>&1 | head -n 1 | sed "s/.*cannot/cannot/; s/$n/NAME/"; done; id=$(bpftool prog show pinned ${n}d | sed -n '1s/:.*//p'); "$SONDE" map rm ${n}a ${n}b ${n}c ${n}d $n
+         while bpftool prog show id "$id" >"$TMP/o" 2>&1; do sleep 0.1; done
 out      cannot be pinned: /sys/fs/bpf/sonde/NAMEa is a map without types (BTF)
          cannot be pinned: /sys/fs/bpf/sonde/NAMEb is a map of a kind that scripts do not have (2)
          cannot be pinned: /sys/fs/bpf/sonde/NAMEc is a map with flags that scripts do not have (0x1)
