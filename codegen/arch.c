@@ -90,6 +90,7 @@ static const struct arch arches[] = {
 	 .sp = "sp",
 	 .syscall_number = "syscallno"},
 	{.name = "s390x",
+	 .big_endian = true,
 	 .registers = s390x_registers,
 	 .arguments = s390x_arguments,
 	 .syscall_arguments = s390x_syscall,

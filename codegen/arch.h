@@ -14,6 +14,7 @@ struct arch_register {
 
 struct arch {
 	const char *name;
+	bool big_endian;
 	const struct arch_register *registers; /* ended by a NULL name */
 	const char *const *arguments;	       /* of functions; ended by NULL */
 	const char *const *syscall_arguments;

@@ -123,6 +123,16 @@ struct val lower_fn_pton(struct cg *cg, const struct expr *e)
 /* As T_INET lies in memory: u64 family, 16 bytes of address. */
 #define INET_WORDS 3
 
+/* 8 bytes as the number that the traced machine loads from them. */
+static uint64_t word_in_memory(const struct cg *cg, const unsigned char *bytes)
+{
+	uint64_t word = 0;
+
+	for (unsigned i = 0; i < 8; i++)
+		word |= (uint64_t)bytes[i] << 8 * (cg->arch->big_endian ? 7 - i : i);
+	return word;
+}
+
 /* The bits that count are the same, and the family is. */
 struct val lower_fn_in_subnet(struct cg *cg, const struct expr *e)
 {
@@ -142,8 +152,12 @@ struct val lower_fn_in_subnet(struct cg *cg, const struct expr *e)
 	inet_pton((int)want.family, text, want.bytes);
 	for (int bit = 0; bit < e->call.number; bit++)
 		mask.bytes[bit / 8] |= (unsigned char)(0x80 >> bit % 8);
-	memcpy(wanted, &want, sizeof(want));
-	memcpy(masks, &mask, sizeof(mask));
+	wanted[0] = want.family;
+	masks[0] = mask.family;
+	for (uint32_t i = 1; i < INET_WORDS; i++) {
+		wanted[i] = word_in_memory(cg, want.bytes + 8 * (i - 1));
+		masks[i] = word_in_memory(cg, mask.bytes + 8 * (i - 1));
+	}
 	at = val_bytes(cg, &address, true, &align);
 	for (uint32_t i = 0; i < INET_WORDS; i++) {
 		word = ir_load(cg, cg->i64, ir_at(cg, at, (uint64_t)i * 8), MIN(align, 8u));

@@ -21,7 +21,7 @@ static LLVMValueRef distances(struct cg *cg, const int64_t *values, uint32_t n)
 	if (n == 1)
 		return ir_u64(cg, (uint64_t)values[0]);
 	id = ir_bound(cg, context_identity(cg), n - 1);
-	table = rodata_bytes(cg, values, n * sizeof(*values));
+	table = rodata_i64(cg, values, n);
 	return ir_load(cg, cg->i64, ir_at_index(cg, table, ir_mul(cg, id, ir_u64(cg, 8))), 8);
 }
 

@@ -317,6 +317,7 @@ void unwind_maps(struct cg *cg);
 /* Pointer to a constant global in .rodata. */
 LLVMValueRef rodata_bytes(struct cg *cg, const void *bytes, size_t len);
 LLVMValueRef rodata_u16(struct cg *cg, const uint16_t *values, size_t n);
+LLVMValueRef rodata_i64(struct cg *cg, const int64_t *values, size_t n);
 /* Pointer to at least SIZE zero bytes. */
 LLVMValueRef rodata_zeros(struct cg *cg, uint32_t size);
 /* A member of struct wire_load_config, a constant for the verifier. */

@@ -55,13 +55,6 @@ enum addr_space context_space(const struct cg *cg)
 
 /* ---- system calls ---- */
 
-static LLVMValueRef remote_word(struct cg *cg, LLVMValueRef address)
-{
-	struct val v = val_remote(address, AS_KERNEL, type_int(cg->u->types, 8, false));
-
-	return val_scalar(cg, &v);
-}
-
 /*
  * The records of raw_syscalls:sys_enter and sys_exit (include/trace/events/syscalls.h): long id
  * behind the common fields, then the arguments or the result.
@@ -78,6 +71,7 @@ static bool is_syscall_record(const struct cg *cg)
 static LLVMValueRef syscall_nr(struct cg *cg)
 {
 	const struct arch_register *r;
+	struct val v;
 
 	if (is_syscall_record(cg))
 		return context_word(cg, RECORD_ID);
@@ -86,7 +80,10 @@ static LLVMValueRef syscall_nr(struct cg *cg)
 	if (!cg->arch->syscall_number)
 		bug("%s has no register with the system call's number", cg->arch->name);
 	r = arch_register_find(cg->arch, cg->arch->syscall_number);
-	return remote_word(cg, ir_add(cg, context_word(cg, 0), ir_u64(cg, r->offset)));
+	/* 32 bits, because on arm64 that is the member; where it is a register they are enough. */
+	v = val_remote(ir_add(cg, context_word(cg, 0), ir_u64(cg, r->offset)), AS_KERNEL,
+		       type_int(cg->u->types, 4, false));
+	return ir_widen(cg, val_scalar(cg, &v), false);
 }
 
 void leave_unless(struct cg *cg, LLVMValueRef wanted)
@@ -444,11 +441,10 @@ void context_copy(struct cg *cg, const struct val *v, LLVMValueRef dst)
 /* A number in the order of the network. */
 static struct val big_endian(struct cg *cg, const struct expr *e)
 {
-	static const uint16_t order = 1;
 	LLVMValueRef v =
 		ir_load_fixed(cg, ir_int_type(cg, e->type->size), program_ctx(cg), e->field.offset);
 
-	return val_direct(*(const uint8_t *)&order ? ir_bswap(cg, v) : v, e->type);
+	return val_direct(ir_from_network(cg, v), e->type);
 }
 
 struct val context_field(struct cg *cg, const struct expr *e)

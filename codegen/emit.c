@@ -23,11 +23,10 @@ uint32_t record_index(struct cg *cg, const struct record *r)
 static void header_store(struct cg *cg, LLVMValueRef at, const struct record *r)
 {
 	uint64_t record = record_index(cg, r), probe = cg->fn->prog->inst->spec;
-	static const uint16_t order = 1;
-	bool little = *(const uint8_t *)&order;
 
 	/* Both halves at once; a struct of two u32. */
-	ir_store(cg, ir_u64(cg, little ? record | probe << 32 : record << 32 | probe), at, 8);
+	ir_store(cg, ir_u64(cg, cg->arch->big_endian ? record << 32 | probe : record | probe << 32),
+		 at, 8);
 }
 
 static uint32_t field_align(uint32_t offset)

@@ -308,8 +308,6 @@ static bool is_args(const struct expr *e)
 /* A bit-field: as few whole bytes as hold it, shifted and masked; never sign-extended. */
 static struct val bit_field(struct cg *cg, const struct expr *e, const struct val *base)
 {
-	static const uint16_t order = 1;
-	bool little = *(const uint8_t *)&order;
 	const struct field *f = e->field.field;
 	uint32_t first = f->bit_offset / 8, shift = f->bit_offset % 8;
 	uint32_t bytes = (shift + f->bit_size + 7) / 8;
@@ -326,7 +324,7 @@ static struct val bit_field(struct cg *cg, const struct expr *e, const struct va
 	val_store(cg, &part, slot, 8, true);
 	v = ir_load(cg, cg->i64, slot, 8);
 	mem_release(cg, mark);
-	v = ir_shr(cg, v, ir_u64(cg, little ? shift : 64 - shift - f->bit_size));
+	v = ir_shr(cg, v, ir_u64(cg, cg->arch->big_endian ? 64 - shift - f->bit_size : shift));
 	if (f->bit_size < 64)
 		v = ir_and(cg, v, ir_u64(cg, (UINT64_C(1) << f->bit_size) - 1));
 	return val_direct(ir_resize(cg, v, type_register(cg, e->type), false), e->type);

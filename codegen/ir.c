@@ -263,9 +263,7 @@ static LLVMValueRef assembly(struct cg *cg, const char *text, const char *constr
 
 LLVMValueRef ir_from_network(struct cg *cg, LLVMValueRef v)
 {
-	static const uint16_t order = 1;
-
-	return *(const uint8_t *)&order ? ir_bswap(cg, v) : v;
+	return cg->arch->big_endian ? v : ir_bswap(cg, v);
 }
 
 LLVMValueRef ir_load_fixed(struct cg *cg, LLVMTypeRef type, LLVMValueRef context, uint64_t offset)

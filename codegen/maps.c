@@ -340,6 +340,15 @@ LLVMValueRef rodata_u16(struct cg *cg, const uint16_t *values, size_t n)
 	return rodata(cg, LLVMConstArray2(cg->i16, items, n));
 }
 
+LLVMValueRef rodata_i64(struct cg *cg, const int64_t *values, size_t n)
+{
+	LLVMValueRef *items = arena_array(cg->arena, LLVMValueRef, n);
+
+	for (size_t i = 0; i < n; i++)
+		items[i] = ir_u64(cg, (uint64_t)values[i]);
+	return rodata(cg, LLVMConstArray2(cg->i64, items, n));
+}
+
 LLVMValueRef rodata_zeros(struct cg *cg, uint32_t size)
 {
 	if (!cg->zeros)

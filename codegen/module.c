@@ -109,13 +109,6 @@ static void diagnostic(LLVMDiagnosticInfoRef info, void *arg)
 	cg->failed = true;
 }
 
-static bool is_little_endian(void)
-{
-	const uint16_t one = 1;
-
-	return *(const uint8_t *)&one == 1;
-}
-
 /*
  * LLVM's own switches are the process's. These keep it from moving arithmetic behind a call or a
  * branch, and loads in front of all arithmetic: what waits meanwhile waits on the stack, and 512
@@ -153,7 +146,7 @@ static void fatal(const char *reason)
 
 static void llvm_begin(struct cg *cg)
 {
-	const char *triple = is_little_endian() ? "bpfel" : "bpfeb";
+	const char *triple = cg->arch->big_endian ? "bpfeb" : "bpfel";
 	LLVMTargetRef target;
 	char *layout, *error = NULL;
 
@@ -305,6 +298,7 @@ static void generate(struct cg *cg)
 	debug_end(cg);
 	section_bytes(cg, "LICENSE", "license", license, strlen(license) + 1);
 	cg->p->features = cg->u->features;
+	cg->p->arch = cg->arch->name;
 	cg->p->layouts = cg->layouts.at;
 	cg->p->nlayouts = (uint32_t)cg->layouts.len;
 	if (cg->u->options.object)

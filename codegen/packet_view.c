@@ -19,17 +19,10 @@ LLVMValueRef packet_has(struct cg *cg, enum packet_header header)
 	return ir_load(cg, cg->i1, cg->fn->prog->packet->present[header], 1);
 }
 
-static bool is_little(void)
-{
-	static const uint16_t order = 1;
-
-	return *(const uint8_t *)&order;
-}
-
 /* The first SIZE bytes of 8 in memory, of which WORD has the number. */
 static LLVMValueRef bytes_first(struct cg *cg, LLVMValueRef word, uint32_t size)
 {
-	return is_little() ? word : ir_shl(cg, word, ir_u64(cg, 64 - 8 * size));
+	return cg->arch->big_endian ? ir_shl(cg, word, ir_u64(cg, 64 - 8 * size)) : word;
 }
 
 static LLVMValueRef mac_bytes(struct cg *cg, enum packet_field field)
@@ -37,7 +30,7 @@ static LLVMValueRef mac_bytes(struct cg *cg, enum packet_field field)
 	uint32_t first = packet_mac_first(&packet_field_rows[field]);
 	LLVMValueRef last = packet_word(cg, field, 1);
 
-	last = ir_shl(cg, last, ir_u64(cg, is_little() ? 8 * first : 16));
+	last = ir_shl(cg, last, ir_u64(cg, cg->arch->big_endian ? 16 : 8 * first));
 	return ir_or(cg, bytes_first(cg, packet_word(cg, field, 0), first), last);
 }
 

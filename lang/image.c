@@ -7,6 +7,12 @@
 
 #include <elf.h>
 
+/* An object as it is read: numbers of its headers are in the order of the traced machine. */
+struct object {
+	struct bytes elf;
+	bool swapped; /* that is not the order of this one */
+};
+
 /* Copies SIZE bytes at OFFSET; false: they are not all there. */
 static bool elf_copy(struct bytes elf, uint64_t offset, void *to, size_t size)
 {
@@ -16,21 +22,47 @@ static bool elf_copy(struct bytes elf, uint64_t offset, void *to, size_t size)
 	return true;
 }
 
-static bool elf_header(struct bytes elf, Elf64_Ehdr *header)
+/* Turns the bytes of a member around. */
+#define MEMBER_SWAP(member)                                                       \
+	((member) = sizeof(member) == 2	  ? __builtin_bswap16((uint16_t)(member)) \
+		    : sizeof(member) == 4 ? __builtin_bswap32((uint32_t)(member)) \
+					  : __builtin_bswap64(member))
+
+static bool elf_header(struct object *o, Elf64_Ehdr *header)
 {
-	return elf_copy(elf, 0, header, sizeof(*header)) &&
-	       memcmp(header->e_ident, ELFMAG, SELFMAG) == 0 &&
-	       header->e_ident[EI_CLASS] == ELFCLASS64 && header->e_ident[EI_DATA] == ELFDATA2LSB &&
-	       header->e_shentsize == sizeof(Elf64_Shdr);
+	static const uint16_t order = ELFDATA2LSB;
+	bool little = *(const unsigned char *)&order;
+
+	if (!elf_copy(o->elf, 0, header, sizeof(*header)) ||
+	    memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
+	    header->e_ident[EI_CLASS] != ELFCLASS64 ||
+	    (header->e_ident[EI_DATA] != ELFDATA2LSB && header->e_ident[EI_DATA] != ELFDATA2MSB))
+		return false;
+	o->swapped = (header->e_ident[EI_DATA] == ELFDATA2LSB) != little;
+	if (o->swapped) {
+		MEMBER_SWAP(header->e_shoff);
+		MEMBER_SWAP(header->e_shentsize);
+		MEMBER_SWAP(header->e_shnum);
+		MEMBER_SWAP(header->e_shstrndx);
+	}
+	return header->e_shentsize == sizeof(Elf64_Shdr);
 }
 
-static bool elf_section(struct bytes elf, const Elf64_Ehdr *header, unsigned i, Elf64_Shdr *section)
+static bool elf_section(const struct object *o, const Elf64_Ehdr *header, unsigned i,
+			Elf64_Shdr *section)
 {
 	uint64_t skip = (uint64_t)i * sizeof(*section);
 
-	if (i >= header->e_shnum || header->e_shoff > elf.len)
+	if (i >= header->e_shnum || header->e_shoff > o->elf.len ||
+	    !elf_copy(o->elf, header->e_shoff + skip, section, sizeof(*section)))
 		return false;
-	return elf_copy(elf, header->e_shoff + skip, section, sizeof(*section));
+	if (o->swapped) {
+		MEMBER_SWAP(section->sh_name);
+		MEMBER_SWAP(section->sh_type);
+		MEMBER_SWAP(section->sh_offset);
+		MEMBER_SWAP(section->sh_size);
+	}
+	return true;
 }
 
 static struct bytes elf_content(struct bytes elf, const Elf64_Shdr *section)
@@ -44,16 +76,17 @@ static struct bytes elf_content(struct bytes elf, const Elf64_Shdr *section)
 
 struct bytes image_section(struct bytes elf, const char *name)
 {
+	struct object o = {.elf = elf};
 	size_t len = strlen(name) + 1;
 	struct bytes names;
 	Elf64_Shdr section;
 	Elf64_Ehdr header;
 
-	if (!elf_header(elf, &header) || !elf_section(elf, &header, header.e_shstrndx, &section))
+	if (!elf_header(&o, &header) || !elf_section(&o, &header, header.e_shstrndx, &section))
 		return (struct bytes){NULL, 0};
 	names = elf_content(elf, &section);
 	for (unsigned i = 0; i < header.e_shnum; i++) {
-		if (!elf_section(elf, &header, i, &section))
+		if (!elf_section(&o, &header, i, &section))
 			break;
 		if (section.sh_name < names.len && names.len - section.sh_name >= len &&
 		    memcmp((const char *)names.at + section.sh_name, name, len) == 0)

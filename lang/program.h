@@ -29,7 +29,7 @@
 /* Room of a map: libbpf describes it as an array of so many ints, whose size has 32 bits. */
 #define MAP_ENTRIES_MAX 0x3fffffffu
 
-#define PROGRAM_VERSION 9
+#define PROGRAM_VERSION 10
 #define INTERFACE_NAME_SIZE 16 /* IFNAMSIZ of the kernel, the NUL included */
 #define INTERFACES_MAX 64
 #define PROGRAM_NO_STOP UINT32_MAX
@@ -240,6 +240,8 @@ struct program {
 	const struct type **layouts;
 	uint32_t nlayouts;
 	uint32_t features; /* bit set of enum feature: what a portable program relies on */
+	const char *arch;  /* whose registers and byte order the code has: uname -m. NULL: it has no
+			      code */
 	bool needs_btf;	   /* typed contexts: kinds that libbpf must find in the kernel's types */
 };
 

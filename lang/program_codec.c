@@ -572,6 +572,7 @@ static void visit_program(struct codec *c, struct program *p)
 	visit_u32(c, &p->parameters_size);
 	VISIT_ARRAY(c, const struct type *, 4, p->layouts, p->nlayouts, visit_type);
 	visit_bool(c, &p->needs_btf);
+	visit_string(c, &p->arch);
 }
 
 /* ---- entry points ---- */
@@ -579,9 +580,10 @@ static void visit_program(struct codec *c, struct program *p)
 static void visit_header(struct codec *c)
 {
 	uint32_t version = PROGRAM_VERSION, tables = tables_hash();
-	uint64_t magic, ours;
+	uint64_t magic, ours = 0;
 
-	memcpy(&ours, MAGIC, sizeof(ours));
+	for (size_t i = 0; i < sizeof(ours); i++)
+		ours |= (uint64_t)(unsigned char)MAGIC[i] << 8 * i;
 	magic = ours;
 	visit_u64(c, &magic);
 	visit_u32(c, &version);

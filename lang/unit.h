@@ -56,6 +56,7 @@ struct options {
 	bool portable;
 	bool object;	   /* a plain object of it, for other loaders */
 	bool params_fixed; /* --fixed: parameters are those that are given now */
+	const char *arch;  /* `sonde build --arch`: the machine it is for; NULL: one like this */
 };
 
 /*

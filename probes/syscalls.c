@@ -1,6 +1,6 @@
 /*
- * The table of system calls. Consumes syscalls.def; the column is chosen when this is compiled,
- * because the tracer runs on the machine it traces.
+ * The table of system calls. Consumes syscalls.def, which has a column for each way of numbering
+ * them.
  */
 #include "probes/syscalls.h"
 
@@ -21,29 +21,28 @@ static const struct call calls[] = {
 #undef SYSCALL
 };
 
-static int number_of(const struct call *call)
+/* Architectures without a column trace each call through its own event. */
+static int number_of(const char *arch, const struct call *call)
 {
-#if defined(__x86_64__)
-	return call->x86_64;
-#elif defined(__aarch64__) || defined(__riscv) || defined(__loongarch__)
-	return call->generic;
-#else
-	(void)call;
-	return -1;
-#endif
-}
+	static const char *const generic[] = {"aarch64", "riscv64", "loongarch64"};
 
-int syscall_number(struct str name)
-{
-	for (size_t i = 0; i < ARRAY_LEN(calls); i++) {
-		if (!str_equal(name, str_from(calls[i].name)))
-			continue;
-		return number_of(&calls[i]);
-	}
+	if (strcmp(arch, "x86_64") == 0)
+		return call->x86_64;
+	for (size_t i = 0; i < ARRAY_LEN(generic); i++)
+		if (strcmp(arch, generic[i]) == 0)
+			return call->generic;
 	return -1;
 }
 
-const char *syscall_name(unsigned number)
+int syscall_number(const char *arch, struct str name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(calls); i++)
+		if (str_equal(name, str_from(calls[i].name)))
+			return number_of(arch, &calls[i]);
+	return -1;
+}
+
+const char *syscall_name(const char *arch, unsigned number)
 {
 	/* Where the kernel's function is called otherwise than the call. */
 	static const char *const others[][2] = {
@@ -53,7 +52,8 @@ const char *syscall_name(unsigned number)
 	const char *name = NULL;
 
 	for (size_t i = 0; i < ARRAY_LEN(calls) && !name; i++)
-		if (number_of(&calls[i]) >= 0 && (unsigned)number_of(&calls[i]) == number)
+		if (number_of(arch, &calls[i]) >= 0 &&
+		    (unsigned)number_of(arch, &calls[i]) == number)
 			name = calls[i].name;
 	for (size_t i = 0; name && i < ARRAY_LEN(others); i++)
 		if (strcmp(name, others[i][0]) == 0)

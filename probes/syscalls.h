@@ -7,12 +7,12 @@
 #include "lang/base/str.h"
 
 /*
- * Number on this machine of the system call whose events are sys_enter_NAME and sys_exit_NAME, for
- * programs of its own word size; -1: not known.
+ * Number on the architecture ARCH (struct target) of the system call whose events are
+ * sys_enter_NAME and sys_exit_NAME, for programs of its own word size; -1: not known.
  */
-int syscall_number(struct str name);
+int syscall_number(const char *arch, struct str name);
 
-/* The name in <asm/unistd.h> of the system call with NUMBER on this machine; NULL: none. */
-const char *syscall_name(unsigned number);
+/* The name in <asm/unistd.h> of the system call with NUMBER on ARCH; NULL: none. */
+const char *syscall_name(const char *arch, unsigned number);
 
 #endif

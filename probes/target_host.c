@@ -183,8 +183,7 @@ static void host_free(struct target *t)
 
 static const char *host_syscall_name(struct target *t, unsigned number)
 {
-	(void)t;
-	return syscall_name(number);
+	return syscall_name(t->arch, number);
 }
 
 static bool host_user_symbol(struct target *t, const char *path, const char *name, uint64_t offset,

@@ -180,7 +180,7 @@ static const struct type *args_make(struct expansion *x, struct event_name name,
 
 /* ---- the way onto an event ---- */
 
-static bool syscall_context(struct str event, enum context *context, int *number)
+static bool syscall_context(const char *arch, struct str event, enum context *context, int *number)
 {
 	struct str call;
 
@@ -193,7 +193,7 @@ static bool syscall_context(struct str event, enum context *context, int *number
 	} else {
 		return false;
 	}
-	*number = syscall_number(call);
+	*number = syscall_number(arch, call);
 	return *number >= 0;
 }
 
@@ -241,7 +241,7 @@ static void method_choose(const struct expansion *x, struct event_name name,
 	if (str_equal(name.category, STR("syscalls"))) {
 		/* 32-bit tasks, which have other numbers, are told apart with the kernel's types.
 		 */
-		if (syscall_context(name.event, &context, &number) &&
+		if (syscall_context(x->u->target->arch, name.event, &context, &number) &&
 		    unit_feature(x->u, FEATURE_btf) &&
 		    (!format || args_in_registers(x, format, context))) {
 			m->method = syscall_method(x);

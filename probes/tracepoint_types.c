@@ -245,7 +245,7 @@ bool tracepoint_by_types(struct expansion *x, struct str category, struct str ev
 	struct str call;
 
 	is_call = n.b && call_of(category, event, &call, &is_exit);
-	if (is_call ? syscall_number(call) < 0 : !id)
+	if (is_call ? syscall_number(x->u->target->arch, call) < 0 : !id)
 		return false;
 	unit_blind_note(x->u, BLIND_EVENTS);
 	if (x->uses->args)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "lang/parse.h"
@@ -30,6 +31,7 @@ static int usage(FILE *to)
 	      "Makes an executable of a script, which needs no compiler and runs on other kernels.\n"
 	      "  -o, --output FILE     what to make\n"
 	      "  -e, --expression TEXT build TEXT instead of a file\n"
+	      "      --arch ARCH       for x86_64, aarch64, riscv64, ppc64le or s390x; FILE.o is made\n"
 	      "      --btf FILE        take the types of the kernel from FILE\n"
 	      "      --unsafe          the tool may change the system\n"
 	      "      --no-feature LIST build for kernels without these features only\n"
@@ -47,6 +49,7 @@ static int usage(FILE *to)
 static const struct option long_options[] = {
 	{"output", required_argument, NULL, 'o'},
 	{"expression", required_argument, NULL, 'e'},
+	{"arch", required_argument, NULL, 'a'},
 	{"btf", required_argument, NULL, 'b'},
 	{"unsafe", no_argument, NULL, 'u'},
 	{"no-feature", required_argument, NULL, 'n'},
@@ -90,6 +93,9 @@ static int option_take(struct build *build, struct build_line *line, int option)
 		return -1;
 	case 'e':
 		line->expression = optarg;
+		return -1;
+	case 'a':
+		o->arch = optarg;
 		return -1;
 	case 'b':
 		line->btf = optarg;
@@ -174,16 +180,45 @@ static void parameters_split(struct build *build, char **argv, int argc, bool da
 	o->named = named;
 }
 
+static bool is_object(const char *path)
+{
+	return str_ends(str_from(path), STR(".o"));
+}
+
+/* A tool is this executable with a script: it cannot be for another architecture. */
+static bool arch_check(struct build *build)
+{
+	static const char *const known[] = {"x86_64", "aarch64", "riscv64", "ppc64le", "s390x"};
+	const char *arch = build->request.options.arch;
+	struct utsname host;
+	bool found = false;
+
+	if (!arch)
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		found |= strcmp(arch, known[i]) == 0;
+	if (!found) {
+		fprintf(stderr,
+			"ERROR: --arch: '%s' is none of x86_64, aarch64, riscv64, ppc64le, s390x\n",
+			arch);
+		return false;
+	}
+	if (uname(&host) == 0 && strcmp(host.machine, arch) == 0)
+		return true;
+	if (is_object(build->output))
+		return true;
+	fprintf(stderr,
+		"ERROR: an executable for %s needs sonde of that machine\n"
+		"HINT: -o %s.o makes an object that programs with libbpf load there\n",
+		arch, build->output);
+	return false;
+}
+
 static const char *name_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
 	return slash ? slash + 1 : path;
-}
-
-static bool is_object(const char *path)
-{
-	return str_ends(str_from(path), STR(".o"));
 }
 
 /*
@@ -273,6 +308,8 @@ static int command_run(struct build *build, int argc, char **argv)
 		fputs("ERROR: sonde build needs -o FILE: where the tool goes\n", stderr);
 		return 1;
 	}
+	if (!arch_check(build))
+		return 1;
 	/* The compiler, and what finds the types of the kernel in it, look here. */
 	if (line.btf && access(line.btf, R_OK) < 0) {
 		fprintf(stderr, "ERROR: --btf %s: %s\n", line.btf, strerror(errno));

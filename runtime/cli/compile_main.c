@@ -170,6 +170,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	u = unit_new(target_host_new(), &request.options);
+	if (request.options.arch)
+		u->target->arch = request.options.arch;
 	status = request.serve_fd > 0 ? compile_serve(&request, u) : compilation_run(&request, u);
 	unit_free(u);
 	arena_free(a);

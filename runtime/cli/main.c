@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "lang/image.h"
@@ -96,6 +97,20 @@ static enum syntax syntax_check(const struct cli *cli, const struct script_text 
 	return found;
 }
 
+/* Registers and byte order are part of the code, so nothing else could be right elsewhere. */
+static bool image_fits(const struct program *p)
+{
+	struct utsname host;
+
+	if (!p->arch || uname(&host) < 0 || strcmp(host.machine, p->arch) == 0)
+		return true;
+	fprintf(stderr,
+		"ERROR: the script was compiled for %s, this machine is %s\n"
+		"HINT: compile it here\n",
+		p->arch, host.machine);
+	return false;
+}
+
 static int image_run(const struct cli *cli, struct bytes *image)
 {
 	struct arena *a = arena_new();
@@ -103,7 +118,9 @@ static int image_run(const struct cli *cli, struct bytes *image)
 	struct program *p = image_read(a, *image, &error);
 	int status;
 
-	if (p && p->nprobes) {
+	if (p && !image_fits(p)) {
+		status = 1;
+	} else if (p && p->nprobes) {
 		status = program_run(p, &cli->run);
 	} else if (p) {
 		if (!cli->run.quiet)

@@ -22,6 +22,7 @@ static const struct {
 	{"probe-filter", offsetof(struct request, options.probe_filter)},
 	{"emit", offsetof(struct request, emit)},
 	{"emit-llvm", offsetof(struct request, emit_llvm)},
+	{"arch", offsetof(struct request, options.arch)},
 };
 
 /* Words that stand alone. */

@@ -49,6 +49,30 @@ static void section_is_found(void **state)
 	assert_int_equal(section.len, sizeof(image.content));
 }
 
+/* As s390x has it: the same with the bytes of all numbers turned around. */
+static void section_is_found_in_the_other_order(void **state)
+{
+	struct image image;
+	struct bytes section;
+
+	(void)state;
+	image_make(&image);
+	image.header.e_ident[EI_DATA] = ELFDATA2MSB;
+	image.header.e_shoff = __builtin_bswap64(image.header.e_shoff);
+	image.header.e_shentsize = __builtin_bswap16(image.header.e_shentsize);
+	image.header.e_shnum = __builtin_bswap16(image.header.e_shnum);
+	image.header.e_shstrndx = __builtin_bswap16(image.header.e_shstrndx);
+	for (unsigned i = 1; i < 3; i++) {
+		image.sections[i].sh_name = __builtin_bswap32(image.sections[i].sh_name);
+		image.sections[i].sh_type = __builtin_bswap32(image.sections[i].sh_type);
+		image.sections[i].sh_offset = __builtin_bswap64(image.sections[i].sh_offset);
+		image.sections[i].sh_size = __builtin_bswap64(image.sections[i].sh_size);
+	}
+	section = find(&image);
+	assert_ptr_equal(section.at, image.content);
+	assert_int_equal(section.len, sizeof(image.content));
+}
+
 static void other_names_are_not(void **state)
 {
 	struct image image;
@@ -107,6 +131,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(section_is_found),
+		cmocka_unit_test(section_is_found_in_the_other_order),
 		cmocka_unit_test(other_names_are_not),
 		cmocka_unit_test(bounds_hold),
 		cmocka_unit_test(others_are_told_apart),

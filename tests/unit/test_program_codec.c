@@ -42,6 +42,7 @@ static int setup(void **state)
 	f->program.records[1] = (struct record){
 		.action = ACT_print_map, .map = 1, .top = 3, .pending_offset = RECORD_NEVER_PENDS};
 	f->program.nrecords = 2;
+	f->program.arch = "x86_64";
 	f->program.maps = arena_array(a, struct map_spec, 2);
 	f->program.maps[0] = (struct map_spec){.name = "@a",
 					       .storage = STORE_CELL,
