@@ -22,6 +22,15 @@ _sonde() {
 		esac
 		[[ $cword -ge 2 && $prev != -f ]] && return
 	fi
+	if [[ ${words[1]} == build && $cur == -* ]]; then
+		options=$(sonde build --help | grep -oE -- '--[a-z][a-z-]*' | sort -u)
+		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
+		return
+	fi
+	if [[ ${words[1]} == build && $prev == --emit ]]; then
+		mapfile -t COMPREPLY < <(compgen -W 'asm llvm bpf jit' -- "$cur")
+		return
+	fi
 	case $prev in
 	-f | --format)
 		mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur")

@@ -178,6 +178,8 @@ static void probe_plan(struct unit *u, struct instance *inst, struct probe_spec 
 		.count = inst->count,
 		.is_return = (probe_rows[inst->kind].flags & PF_RETURN) != 0,
 		.late = inst->late,
+		.late_fields = inst->late_fields,
+		.nlate_fields = inst->nlate_fields,
 		.lost_offset = u->program->cells_size,
 		.place = unit_place(u, inst->span),
 	};

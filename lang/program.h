@@ -168,6 +168,12 @@ struct probe_target {
  */
 enum late { LATE_NOTHING, LATE_ALL, LATE_NAMED, LATE_SAME };
 
+/* A field of a tracepoint's record that a portable program looks at: it must be there. */
+struct late_field {
+	const char *name;
+	uint32_t offset, size;
+};
+
 struct probe_spec {
 	enum probe_kind kind;
 	enum attach_method method;
@@ -182,6 +188,8 @@ struct probe_spec {
 	uint64_t count;		 /* software, hardware: sample period */
 	bool is_return;
 	enum late late;
+	struct late_field *late_fields;
+	uint32_t nlate_fields;
 	uint32_t lost_offset; /* u64 in each CPU's cells: events this probe could not send */
 	struct script_place place;
 };

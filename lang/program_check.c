@@ -154,6 +154,8 @@ static void probe_check(struct check *c, const struct program *p, const struct p
 	require(c, spec->text && spec->program, "a probe has no name");
 	require(c, (uint64_t)spec->lost_offset + 8 <= p->cells_size && spec->lost_offset % 8 == 0,
 		"a probe's counter lies outside of the cells");
+	for (uint32_t i = 0; i < spec->nlate_fields; i++)
+		require(c, spec->late_fields[i].name != NULL, "a field has no name");
 	for (uint32_t i = 0; i < spec->ntargets; i++)
 		require(c, spec->targets[i].name != NULL, "a target has no name");
 }

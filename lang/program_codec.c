@@ -509,6 +509,13 @@ static void visit_target(struct codec *c, struct probe_target *t)
 	visit_u64(c, &t->semaphore);
 }
 
+static void visit_late_field(struct codec *c, struct late_field *f)
+{
+	visit_string(c, &f->name);
+	visit_u32(c, &f->offset);
+	visit_u32(c, &f->size);
+}
+
 static void visit_probe(struct codec *c, struct probe_spec *p)
 {
 	VISIT_ENUM(c, p->kind, PROBE_COUNT);
@@ -522,6 +529,7 @@ static void visit_probe(struct codec *c, struct probe_spec *p)
 	visit_u64(c, &p->count);
 	visit_bool(c, &p->is_return);
 	VISIT_ENUM(c, p->late, LATE_SAME + 1);
+	VISIT_ARRAY(c, struct late_field, 12, p->late_fields, p->nlate_fields, visit_late_field);
 	visit_u32(c, &p->lost_offset);
 	visit_place(c, &p->place);
 }

@@ -97,6 +97,8 @@ struct instance {
 	enum verdict_set verdicts;
 	const char *hook; /* all targets' operation, part of the program's type; NULL: none */
 	enum late late;
+	struct late_field *late_fields;
+	uint32_t nlate_fields;
 	bool identity; /* the body asks which target fired (probe, func ...) */
 	uint64_t period_ns, frequency, count;
 	struct expr *predicate, *body; /* its own copies; the checker folds the predicate in */

@@ -401,6 +401,23 @@ static enum late late_of(const struct expansion *x, const struct match *m)
 										  : LATE_NOTHING;
 }
 
+/* Records of tracepoints are laid out by each kernel as it likes. */
+static void late_fields_note(struct expansion *x, const struct match *m, struct instance *instance)
+{
+	struct arena *a = x->u->arena;
+
+	if (!x->u->options.portable || m->method != METHOD_tracepoint || !x->uses->args || !m->args)
+		return;
+	instance->late_fields = arena_array(a, struct late_field, m->args->nfields + 1);
+	for (uint32_t i = 0; i < m->args->nfields; i++) {
+		const struct field *f = &m->args->fields[i];
+
+		if (f->name && field_is_used(x->uses, f->name))
+			instance->late_fields[instance->nlate_fields++] =
+				(struct late_field){f->name, f->offset, f->type->size};
+	}
+}
+
 static struct instance *instance_make(struct expansion *x, const struct match *m)
 {
 	struct instance *instance = arena_make(x->u->arena, struct instance);
@@ -421,6 +438,7 @@ static struct instance *instance_make(struct expansion *x, const struct match *m
 	instance->hook = m->hook;
 	instance->identity = x->uses->probe;
 	instance->late = late_of(x, m);
+	late_fields_note(x, m, instance);
 	instance->period_ns = x->period_ns;
 	instance->frequency = x->frequency;
 	instance->count = x->count;

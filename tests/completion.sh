@@ -67,5 +67,8 @@ offers fish 'sonde examples/ope' examples/opens.bt
 offers bash 'sonde map s' show
 offers fish 'sonde map s' show
 offers zsh 'sonde map ' ls
+offers bash 'sonde build --emit j' jit
+offers fish 'sonde build --emit j' jit
+offers bash 'sonde build --fi' --fixed
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

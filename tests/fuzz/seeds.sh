@@ -67,6 +67,19 @@ fuzz_image)
 	fi
 	printf '\177ELF' >"$folder/magic"
 	;;
+fuzz_bundle)
+	# What is behind the runtime: the eight bytes in front of the last eight say how much.
+	if [ "$(id -u)" = 0 ] && [ -x build/release/sonde ]; then
+		tool=$(mktemp)
+		build/release/sonde build tests/build/parameters.bt -o "$tool" &&
+			tail -c "$(tail -c 16 "$tool" | od -An -t u8 -N 8 | tr -d ' ')" "$tool" >"$folder/parameters"
+		build/release/sonde build -e 'BEGIN { print(curtask.in_execve); print(*(struct list_head *)curtask);
+			print(sizeof(struct task_struct)); exit(); }' -o "$tool" &&
+			tail -c "$(tail -c 16 "$tool" | od -An -t u8 -N 8 | tr -d ' ')" "$tool" >"$folder/relocated"
+		rm -f "$tool"
+	fi
+	printf 'sondeBN\n' >"$folder/magic"
+	;;
 fuzz_pin)
 	# The types of maps that scripts pin.
 	pins=build/release/tests/programs/pins

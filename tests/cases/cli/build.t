@@ -221,3 +221,10 @@ name   what cannot be seen is named
 run    "$SONDE" build --emit sound -e 'BEGIN { exit(); }'
 status 1
 err    ERROR: --emit: there is no 'sound' to show; there are asm, llvm, bpf and jit
+
+name   fields of tracepoints must be where they were
+needs  root program:python3
+run    "$SONDE" build -e 'tracepoint:sched:sched_switch { @[args.next_pid] = count(); } interval:ms:10 { exit(); } END { clear(@); }' -o "$TMP/tool" &&
+         "$TMP/tool" -q && python3 "$TESTS/build/move_field.py" "$TMP/tool" next_pid && "$TMP/tool"
+status 1
+err    stdin:1:1: ERROR: on this kernel tracepoint:sched:sched_switch has another args.next_pid; the tool was built for another record
