@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lang/base/read.h"
@@ -35,7 +36,7 @@ static int type_say(struct btf *to, const struct btf *from, uint32_t id, unsigne
 	}
 	if (!t || !id || depth > POINTERS_MAX)
 		return 0;
-	name = btf__name_by_offset(from, t->name_off);
+	name = object_type_name(from, t->name_off);
 	switch (btf_kind(t)) {
 	case BTF_KIND_INT:
 		return btf__add_int(to, name, t->size, btf_int_encoding(t));
@@ -85,7 +86,7 @@ static void declarations_type(struct btf *to, const struct btf *from)
 
 	for (uint32_t id = 1; id < n; id++) {
 		const struct btf_type *t = btf__type_by_id(to, id);
-		const char *name = btf__name_by_offset(to, t->name_off);
+		const char *name = object_type_name(to, t->name_off);
 		int proto;
 
 		if (!btf_is_func(t) || btf_vlen(t) != BTF_FUNC_EXTERN)
@@ -137,6 +138,8 @@ static struct bytes script_object(struct unit *u)
 
 /* ---- joining ---- */
 
+#define SECONDS_MAX 30 /* joining takes milliseconds */
+
 /* What the linker says, which is why it refuses. */
 static struct buf *complaints;
 
@@ -162,45 +165,90 @@ static int object_add(struct bpf_linker *linker, struct bytes bytes)
 	return error;
 }
 
-static void refused(struct unit *u, const struct c_object *o, int error)
-{
-	struct str said = complaints->len ? str_trim((struct str){complaints->at, complaints->len})
-					  : str_from(strerror(-error));
-	struct diag *d;
+/* How joining went, in front of what the linker said. */
+struct outcome {
+	int error;	 /* negative errno */
+	uint32_t object; /* the one at fault; the number of objects: none of them */
+};
 
-	if (str_starts(said, STR("libbpf: ")))
-		said = str_slice(said, 8, said.len);
-	d = diag_add(u->diags, D_IMPORT, o ? o->span : SPAN_NONE,
-		     "%s cannot be joined with the script: %.*s", o ? o->path : "an import",
-		     STR_ARG(said));
-	if (memmem(said.at, said.len, "license", 7))
-		diag_hint(u->diags, d,
-			  "give the script the license of the import: config = { "
-			  "license=\"...\" }");
-}
-
-static bool objects_join(struct unit *u, struct bytes own, int output)
+/* In a process of its own: the linker believes what it reads, and may fall over it. */
+static struct outcome objects_join(const struct unit *u, struct bytes own, int output)
 {
 	struct bpf_linker *linker;
-	const struct c_object *at = NULL;
+	struct outcome o = {0};
 	char path[64];
-	int error;
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", output);
 	linker = bpf_linker__new(path, NULL);
-	error = linker ? object_add(linker, own) : -errno;
-	for (size_t i = 0; i < u->c_objects.len && !error; i++) {
-		at = &u->c_objects.at[i];
-		error = object_add(linker, at->bytes);
+	o.error = linker ? object_add(linker, own) : -errno;
+	if (o.error)
+		o.object = (uint32_t)u->c_objects.len;
+	while (!o.error && o.object < u->c_objects.len) {
+		o.error = object_add(linker, u->c_objects.at[o.object].bytes);
+		o.object += !o.error;
 	}
-	if (!error) {
-		at = NULL;
-		error = bpf_linker__finalize(linker);
+	if (!o.error)
+		o.error = bpf_linker__finalize(linker);
+	return o;
+}
+
+static void child_run(const struct unit *u, struct bytes own, int output, int report)
+{
+	struct buf said = {0};
+	struct outcome o;
+
+	alarm(SECONDS_MAX);
+	complaints = &said;
+	libbpf_set_print(complaint_add);
+	o = objects_join(u, own, output);
+	if (write(report, &o, sizeof(o)) != sizeof(o) ||
+	    (said.len && write(report, said.at, said.len) < 0))
+		_exit(1);
+	_exit(0);
+}
+
+static void refused(struct unit *u, const struct outcome *o, struct str said)
+{
+	const struct c_object *at = o->object < u->c_objects.len ? &u->c_objects.at[o->object]
+								 : NULL;
+	struct diag *d;
+
+	said = str_trim(said);
+	if (str_starts(said, STR("libbpf: ")))
+		said = str_slice(said, 8, said.len);
+	if (!said.len)
+		said = str_from(strerror(-o->error));
+	d = diag_add(u->diags, D_IMPORT, at ? at->span : SPAN_NONE,
+		     "%s cannot be joined with the script: %.*s",
+		     at ? at->path : "what is imported", STR_ARG(said));
+	if (memmem(said.at, said.len, "license", 7))
+		diag_hint(
+			u->diags, d,
+			"give the script the license of the import: config = { license=\"...\" }");
+}
+
+/* False: it has said why not. */
+static bool child_join(struct unit *u, struct bytes own, int output, int report)
+{
+	struct outcome o = {0};
+	struct str text = {NULL, 0};
+	pid_t pid = fork();
+	int status = -1;
+
+	if (pid == 0)
+		child_run(u, own, output, report);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (pid < 0 || status || lseek(report, 0, SEEK_SET) ||
+	    !fd_read_all(u->arena, report, SOURCE_MAX, &text) || text.len < sizeof(o)) {
+		diag_add(u->diags, D_IMPORT, SPAN_NONE,
+			 "what is imported cannot be joined with the script: an object is damaged");
+		return false;
 	}
-	if (error)
-		refused(u, at, error);
-	bpf_linker__free(linker);
-	return !error;
+	memcpy(&o, text.at, sizeof(o));
+	if (o.error)
+		refused(u, &o, str_slice(text, sizeof(o), text.len));
+	return !o.error;
 }
 
 static bool call_find(struct expr *e, void *arg)
@@ -219,30 +267,30 @@ static bool unit_calls(struct unit *u)
 
 bool unit_link(struct unit *u)
 {
-	struct buf said = {0};
-	struct str text;
+	int output, report;
 	struct bytes own;
+	struct str text;
 	bool ok;
-	int fd;
 
 	if (!u->c_objects.len || !unit_calls(u))
 		return true;
 	own = script_object(u);
-	fd = memfd_create("sonde-linked", MFD_CLOEXEC);
-	complaints = &said;
-	libbpf_set_print(complaint_add);
-	ok = own.at && fd >= 0 && objects_join(u, own, fd);
-	complaints = NULL;
-	if (ok) {
-		ok = lseek(fd, 0, SEEK_SET) == 0 && fd_read_all(u->arena, fd, SOURCE_MAX, &text);
-		if (ok)
-			u->program->object = (struct bytes){text.at, text.len};
-	}
-	if (!ok && !diags_errors(u->diags))
-		diag_add(u->diags, D_IMPORT, SPAN_NONE, "the imported objects cannot be joined: %s",
+	output = memfd_create("sonde-linked", MFD_CLOEXEC);
+	report = memfd_create("sonde-link-report", MFD_CLOEXEC);
+	if (!own.at || output < 0 || report < 0) {
+		diag_add(u->diags, D_IMPORT, SPAN_NONE, "the script cannot be joined: %s",
 			 strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	buf_free(&said);
+		ok = false;
+	} else {
+		ok = child_join(u, own, output, report);
+	}
+	ok = ok && lseek(output, 0, SEEK_SET) == 0 &&
+	     fd_read_all(u->arena, output, SOURCE_MAX, &text);
+	if (ok)
+		u->program->object = (struct bytes){text.at, text.len};
+	if (output >= 0)
+		close(output);
+	if (report >= 0)
+		close(report);
 	return ok;
 }

@@ -64,7 +64,7 @@ static void types_mend(struct object_edit *o)
 			continue;
 		if (!t->name_off && unnamed > 0)
 			t->name_off = (uint32_t)unnamed;
-		if (!function_symbol(o, btf__name_by_offset(o->btf, t->name_off), &symbol))
+		if (!function_symbol(o, object_type_name(o->btf, t->name_off), &symbol))
 			t->info = BTF_KIND_TYPEDEF << 24;
 		else
 			t->info = BTF_KIND_FUNC << 24 |
@@ -135,7 +135,7 @@ static void section_describe(struct reading *r, size_t section, struct buf *func
 	buf_add(lines, head, sizeof(head));
 	for (size_t i = 0; i < found.len; i++) {
 		const struct btf_type *t = type_at(r->o.btf, found.at[i].type);
-		const char *name = btf__name_by_offset(r->o.btf, t->name_off);
+		const char *name = object_type_name(r->o.btf, t->name_off);
 		struct line_info line = {.offset = found.at[i].offset};
 
 		line.text = string_add(&r->o, arena_printf(r->u->arena, "%s()", name));

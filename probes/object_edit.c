@@ -100,6 +100,13 @@ void object_close(struct object_edit *o)
 	*o = (struct object_edit){.fd = -1};
 }
 
+const char *object_type_name(const struct btf *btf, uint32_t offset)
+{
+	const char *name = btf__name_by_offset(btf, offset);
+
+	return name ? name : "";
+}
+
 size_t object_symbols(const struct object_edit *o)
 {
 	Elf_Data *data = elf_getdata(o->symbols, NULL);

@@ -23,6 +23,9 @@ struct object_edit {
 bool object_open(struct object_edit *o, struct bytes bytes, const char **error);
 void object_close(struct object_edit *o);
 
+/* The name of a type of BTF; "" when it has none, or none that is there. */
+const char *object_type_name(const struct btf *btf, uint32_t offset);
+
 /* How many symbols there are, and the one of number I. False: there is none. */
 size_t object_symbols(const struct object_edit *o);
 bool object_symbol(const struct object_edit *o, size_t i, GElf_Sym *symbol, const char **name);
