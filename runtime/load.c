@@ -22,6 +22,7 @@
 #include "probes/prepare.h"
 #include "runtime/bank.h"
 #include "runtime/clock.h"
+#include "runtime/load_debug.h"
 #include "runtime/out.h"
 #include "runtime/pins.h"
 #include "runtime/test_run.h"
@@ -38,9 +39,16 @@
 
 /* What libbpf says while it works; shown only when something fails. */
 static struct buf *chatter;
+static bool chatter_shown; /* all of it, as it comes */
 
 static int chatter_print(enum libbpf_print_level level, const char *format, va_list ap)
 {
+	va_list again;
+
+	va_copy(again, ap);
+	if (chatter_shown)
+		libbpf_show(format, again);
+	va_end(again);
 	if (chatter && level == LIBBPF_WARN)
 		buf_vprintf(chatter, format, ap);
 	return 0;
@@ -538,7 +546,11 @@ static int load_once(const struct program *p, const struct load_options *options
 			 "ERROR: the compiled script has no place for its configuration\n");
 	} else if (interfaces_fill(object, p, message) &&
 		   pins_use(object, p, options->shared, pins, message)) {
+		struct verifier_logs *logs =
+			options->show_verifier ? verifier_logs_ask(object, log_size) : NULL;
+
 		error = object_load(object, p, options);
+		verifier_logs_show(logs, error, log, log_size);
 		if (!error)
 			*l = loaded_make(object, p, options, (uint32_t)ncpus, pins, message);
 	}
@@ -566,6 +578,7 @@ struct loaded *program_load(const struct program *p, const struct load_options *
 	int error;
 
 	chatter = &text;
+	chatter_shown = options->show_libbpf;
 	libbpf_set_print(chatter_print);
 	for (;; log_size = MIN(log_size * 16, (size_t)LOG_SIZE_MAX)) {
 		log = malloc(log_size); /* touched only by a refusal */
@@ -582,6 +595,7 @@ struct loaded *program_load(const struct program *p, const struct load_options *
 		load_explain(p, options, -error, log, &text, message);
 	free(log);
 	chatter = NULL;
+	chatter_shown = false;
 	buf_free(&text);
 	return l;
 }

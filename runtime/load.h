@@ -37,7 +37,8 @@ struct load_options {
 	/* One per map spec: maps that are there already; NULL in it: a new one. NULL: all are new.
 	 */
 	struct kernel_map *const *shared;
-	bool modest; /* no more than 4 MiB for records */
+	bool show_libbpf, show_verifier; /* -d: on standard output */
+	bool modest;			 /* no more than 4 MiB for records */
 };
 
 /*

@@ -354,6 +354,8 @@ static bool load(struct run *r)
 {
 	const struct run_options *o = r->t.rt.options;
 	struct load_options options = {.mode = o->mode,
+				       .show_libbpf = o->show_libbpf,
+				       .show_verifier = o->show_verifier,
 				       .verbose = o->verbose,
 				       .nunwound = (uint32_t)o->ndwarf_pids + 1,
 				       .child_pid = (uint32_t)r->child.pid};

@@ -15,8 +15,9 @@ struct run_options {
 	enum output_format format;
 	enum buffering buffering;
 	enum run_mode mode;
-	const char *output; /* -o; NULL: standard output */
-	bool live;	    /* --live */
+	const char *output;		 /* -o; NULL: standard output */
+	bool live;			 /* --live */
+	bool show_libbpf, show_verifier; /* -d: stages behind the compiler */
 	bool quiet, verbose, no_warnings, warnings_verbose, color, dry_run;
 	const char *command;	    /* -c; NULL: none */
 	uint32_t pid;		    /* -p; 0: none */

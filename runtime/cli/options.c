@@ -470,6 +470,8 @@ static bool command_line_read(struct arena *a, int argc, char **argv, bool is_to
 	cli->compile.unwinds = cli->ndwarf_pids > 0;
 	cli->run.debuginfo = cli->compile.debuginfo;
 	cli->run.pid = cli->compile.pid;
+	cli->run.show_libbpf = cli->stages & STAGE_LIBBPF;
+	cli->run.show_verifier = cli->stages & STAGE_VERIFIER;
 	cli->run.dwarf_pids = cli->dwarf_pids;
 	cli->run.ndwarf_pids = cli->ndwarf_pids;
 	cli->run.command = cli->compile.command;
