@@ -22,8 +22,8 @@ _sonde() {
 		esac
 		[[ $cword -ge 2 && $prev != -f ]] && return
 	fi
-	if [[ ${words[1]} == build && $cur == -* ]]; then
-		options=$(sonde build --help | grep -oE -- '--[a-z][a-z-]*' | sort -u)
+	if [[ ${words[1]} == @(build|check|fmt) && $cur == -* ]]; then
+		options=$(sonde "${words[1]}" --help | grep -oE -- '--[a-z][a-z-]*' | sort -u)
 		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
 		return
 	fi

@@ -23,6 +23,7 @@ complete -c sonde -s e -l expression -x -a '(__sonde_probes)'
 complete -c sonde -n '__fish_is_nth_token 2; and __fish_seen_subcommand_from map' -f -a 'ls show rm'
 complete -c sonde -n '__fish_seen_subcommand_from map; and __fish_seen_subcommand_from show rm' -f -a "(sonde map ls 2>/dev/null | awk 'NR > 1 { print \$1 }')"
 complete -c sonde -n '__fish_seen_subcommand_from build' -l emit -x -a 'asm llvm bpf jit'
-complete -c sonde -n '__fish_seen_subcommand_from build' -l btf -r
+complete -c sonde -n '__fish_seen_subcommand_from build check' -l btf -r
+complete -c sonde -n '__fish_seen_subcommand_from check' -l diag -x -a 'text json'
 complete -c sonde -n '__fish_seen_subcommand_from build' -l fixed -f
 complete -c sonde -n '__fish_is_nth_token 1' -F

@@ -70,5 +70,7 @@ offers zsh 'sonde map ' ls
 offers bash 'sonde build --emit j' jit
 offers fish 'sonde build --emit j' jit
 offers bash 'sonde build --fi' --fixed
+offers bash 'sonde check --di' --diag
+offers fish 'sonde check --diag=j' --diag=json
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

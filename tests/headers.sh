@@ -9,5 +9,5 @@ compile() {
 		-include "$2" /dev/null
 }
 export -f compile
-find lang codegen probes runtime tests -name '*.h' -print0 |
+find lang codegen probes runtime check tests -name '*.h' -print0 |
 	xargs -0 -P "$(nproc)" -I '{}' bash -c 'compile "$0" "$1" || { echo "$1 does not compile alone"; exit 1; }' "$llvm" '{}'
