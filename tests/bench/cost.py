@@ -55,6 +55,39 @@ class ByHand:
         return process
 
 
+# What things cost whoever writes a script; the probe is PROBE.
+PARTS = [
+    ("a filter that fails: /pid == 1/", "/pid == 1/ { @ = count(); }"),
+    ("a filter that fails: /comm == \"x\"/", '/comm == "x"/ { @ = count(); }'),
+    ("@ = count()", "{ @ = count(); }"),
+    ("@++", "{ @++; }"),
+    ("@ = sum(1)", "{ @ = sum(1); }"),
+    ("@ = avg(1)", "{ @ = avg(1); }"),
+    ("@ = max(1)", "{ @ = max(1); }"),
+    ("@ = hist(pid)", "{ @ = hist(pid); }"),
+    ("@ = lhist(pid % 100, 0, 100, 10)", "{ @ = lhist(pid % 100, 0, 100, 10); }"),
+    ("@[pid] = count()", "{ @[pid] = count(); }"),
+    ("@[pid]++", "{ @[pid]++; }"),
+    ("@[comm] = count()", "{ @[comm] = count(); }"),
+    ("@[pid, comm] = count()", "{ @[pid, comm] = count(); }"),
+    ("@[pid] = hist(1)", "{ @[pid] = hist(1); }"),
+    ("@s[tid] = nsecs", "{ @s[tid] = nsecs; }"),
+    ("@[curtask.parent.comm] = count()", "{ @[curtask.parent.comm] = count(); }"),
+    ("@[kstack] = count()", "{ @[kstack] = count(); }"),
+    ("@[ustack] = count()", "{ @[ustack] = count(); }"),
+]
+
+
+def parts(bench):
+    """What the parts of a script cost."""
+    with Statistics():
+        hand = ByHand(bench)
+        empty = median(sample(bench, hand.start("empty"))[0] for _ in range(3))
+        return "ns of an event, over an empty program", [
+            Figure(name, "ns", max(0.0, median(sample(bench, bench.sonde.start(["-e", PROBE + script]))[0] - empty
+                                               for _ in range(3)))) for name, script in PARTS]
+
+
 def totals(bench, pid):
     """Of the one program that PID holds: ns, runs, bytes, bytes of the function that every event runs."""
     programs = programs_of(pid)
