@@ -8,6 +8,7 @@
 #include "probes/btf.h"
 #include "probes/btf_types.h"
 #include "probes/object_edit.h"
+#include "probes/target_host.h"
 
 #define TEXT ".text"   /* where functions are that programs call */
 #define POINTERS_MAX 4 /* of pointers to pointers */
@@ -152,7 +153,7 @@ struct ext_header {
 };
 
 /* .BTF.ext of HEADER with FUNCTIONS and LINES in front of the CORE_LEN bytes at CORE. */
-static void ext_write(struct object_edit *o, struct ext_header header, const struct buf *functions,
+static void ext_write(struct reading *r, struct ext_header header, const struct buf *functions,
 		      const struct buf *lines, const char *core)
 {
 	struct buf out = {0};
@@ -167,11 +168,9 @@ static void ext_write(struct object_edit *o, struct ext_header header, const str
 	buf_add(&out, functions->at, functions->len);
 	buf_add(&out, lines->at, lines->len);
 	buf_add(&out, core, header.core_len);
-	bytes = malloc(out.len);
-	if (!bytes)
-		out_of_memory(out.len);
+	bytes = arena_alloc(r->u->arena, out.len);
 	memcpy(bytes, out.at, out.len);
-	object_section_set(o->types_ext, bytes, out.len);
+	object_section_set(r->o.types_ext, bytes, out.len);
 	buf_free(&out);
 }
 
@@ -200,7 +199,7 @@ static void functions_mend(struct reading *r)
 	for (size_t i = 1; i < SECTIONS_MAX; i++)
 		section_describe(r, i, &functions, &lines);
 	if (functions.len > sizeof(function_size))
-		ext_write(&r->o, header, &functions, &lines, (char *)data->d_buf + core_at);
+		ext_write(r, header, &functions, &lines, (char *)data->d_buf + core_at);
 	buf_free(&functions);
 	buf_free(&lines);
 }
@@ -462,8 +461,8 @@ static bool object_read(struct reading *r, struct span span, const char **error)
 	if (!r->index)
 		return false;
 	r->types = btf_types_make(r->u->arena, r->u->types, index_given, r->index);
+	target_keep(r->u->target, r->index);
 	functions_read(r);
-	btf_index_free(r->index);
 	result = object_write(&r->o, r->u->arena);
 	*error = "it cannot be written again";
 	if (result.at)

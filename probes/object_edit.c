@@ -146,10 +146,8 @@ void object_section_set(Elf_Scn *section, void *bytes, size_t len)
 {
 	Elf_Data *data = elf_getdata(section, NULL);
 
-	if (!data) {
-		free(bytes);
+	if (!data)
 		return;
-	}
 	data->d_buf = bytes;
 	data->d_size = len;
 	elf_flagdata(data, ELF_C_SET, ELF_F_DIRTY);
@@ -158,12 +156,12 @@ void object_section_set(Elf_Scn *section, void *bytes, size_t len)
 struct bytes object_write(struct object_edit *o, struct arena *a)
 {
 	struct bytes result = {NULL, 0};
-	uint32_t size;
+	uint32_t size = 0;
 	const void *raw = btf__raw_data(o->btf, &size);
-	void *copy = raw ? malloc(size) : NULL;
+	void *copy = arena_alloc(a, size);
 	struct str text;
 
-	if (!copy)
+	if (!raw)
 		return result;
 	memcpy(copy, raw, size);
 	object_section_set(o->types, copy, size);
@@ -172,6 +170,5 @@ struct bytes object_write(struct object_edit *o, struct arena *a)
 		result = (struct bytes){text.at, text.len};
 	elf_end(o->elf);
 	o->elf = NULL;
-	free(copy);
 	return result;
 }

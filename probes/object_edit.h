@@ -34,7 +34,7 @@ void object_symbol_set(struct object_edit *o, size_t i, const GElf_Sym *symbol);
 /* "" when there is no such section. */
 const char *object_section_name(const struct object_edit *o, size_t section);
 
-/* BYTES (malloc'd, which the object takes over) become the content of SECTION. */
+/* BYTES, which stay where they are until the object is closed, become the content of SECTION. */
 void object_section_set(Elf_Scn *section, void *bytes, size_t len);
 
 /* The object with what was changed in it, its types too. at is NULL: that failed. */

@@ -39,7 +39,8 @@ struct host {
 	struct host_modules VEC(struct module_types *) modules;
 	bool modules_known;	   /* all that are loaded are in MODULES */
 	struct dwarf_types *dwarf; /* NULL: nothing has asked for debug information */
-	struct types *types_of;	   /* the table TYPES makes its types in */
+	struct host_objects VEC(struct btf_index *) objects; /* types of what is imported */
+	struct types *types_of; /* the table TYPES makes its types in */
 };
 
 static struct btf_index *host_btf(void *arg)
@@ -176,6 +177,8 @@ static void host_free(struct target *t)
 	dwarf_types_close(h->dwarf);
 	for (size_t i = 0; i < h->modules.len; i++)
 		btf_index_free(h->modules.at[i]->btf);
+	for (size_t i = 0; i < h->objects.len; i++)
+		btf_index_free(h->objects.at[i]);
 	btf_index_free(h->btf);
 	arena_free(h->arena);
 	free(h);
@@ -264,6 +267,13 @@ static const struct target_ops host_ops = {
 	.c_object = c_object_import,
 	.free = host_free,
 };
+
+void target_keep(struct target *t, struct btf_index *b)
+{
+	struct host *h = (struct host *)t;
+
+	vec_push(h->arena, &h->objects, b);
+}
 
 struct target *target_host_new(void)
 {

@@ -34,6 +34,9 @@ struct module_types {
 const struct module_types *target_module(struct target *t, struct types *ts, const char *name,
 					 const char **error);
 
+/* B, whose names types refer to, lives as long as T, which is no fixture. */
+void target_keep(struct target *t, struct btf_index *b);
+
 /* Types of traced programs; NULL: T is a fixture. */
 struct dwarf_types *target_dwarf(struct target *t, struct types *ts);
 
