@@ -614,6 +614,44 @@ static void relocation_visit(struct relocator *r, const char *section, const voi
 	r->relocation = NULL;
 }
 
+/*
+ * Objects that a script imports may have relocations of all forms, which libbpf knows. It resolves
+ * all or none, so one that is not of our making leaves it all of them.
+ */
+static void form_visit(struct relocator *r, const char *section, const void *record, void *arg)
+{
+	static const unsigned ours = 1u << RELO_BYTE_OFFSET | 1u << RELO_BYTE_SIZE |
+				     1u << RELO_EXISTS | 1u << RELO_SHIFT_UP |
+				     1u << RELO_SHIFT_DOWN | 1u << RELO_TYPE_SIZE |
+				     1u << RELO_ENUM_VALUE;
+	struct relocation relocation;
+	const struct btf_type *t;
+	const char *access;
+	bool *foreign = arg;
+
+	(void)section;
+	memcpy(&relocation, record, sizeof(relocation));
+	access = local_string(r, relocation.access);
+	t = btf_index_type(r->local, relocation.type);
+	if (relocation.kind >= 32 || !(ours >> relocation.kind & 1) || *access++ != '0')
+		*foreign = true;
+	while (strncmp(access, ":0", 2) == 0)
+		access += 2;
+	/* One member by our form; a flavour is another name for the same type. */
+	if (*access || (t && strstr(local_string(r, t->name_off), "___")) ||
+	    (is_composite(t) && btf_type_vlen(t) > 1))
+		*foreign = true;
+}
+
+static bool is_foreign(struct relocator *r)
+{
+	bool foreign = false;
+
+	records_walk(r, r->header.core_off, r->header.core_len, sizeof(struct relocation),
+		     form_visit, &foreign);
+	return foreign;
+}
+
 /* ---- whole structs ---- */
 
 static void layout_check(struct relocator *r, const struct type *t)
@@ -680,11 +718,13 @@ static bool object_open(struct relocator *r)
 }
 
 /* What is done here libbpf shall not do again. */
-static void object_close(struct relocator *r)
+static void object_close(struct relocator *r, bool foreign)
 {
 	unsigned char *header = (unsigned char *)(uintptr_t)image_section(r->object, ".BTF.ext").at;
 
-	memset(header + offsetof(struct ext_header, core_len), 0, sizeof(r->header.core_len));
+	if (!foreign)
+		memset(header + offsetof(struct ext_header, core_len), 0,
+		       sizeof(r->header.core_len));
 	for (size_t i = 0; i < r->modules.len; i++)
 		btf_index_free(r->modules.at[i]);
 	btf_index_free(r->kernel);
@@ -695,6 +735,7 @@ bool program_relocate(struct arena *a, struct program *p, struct buf *message)
 {
 	struct relocator r = {.arena = a, .message = message};
 	char *copy = arena_alloc(a, p->object.len);
+	bool foreign = false;
 	const char *error;
 
 	memcpy(copy, p->object.at, p->object.len);
@@ -714,12 +755,14 @@ bool program_relocate(struct arena *a, struct program *p, struct buf *message)
 			btf_index_free(r.local);
 			return false;
 		}
-		records_walk(&r, r.header.core_off, r.header.core_len, sizeof(struct relocation),
-			     relocation_visit, NULL);
+		foreign = is_foreign(&r);
+		if (!foreign)
+			records_walk(&r, r.header.core_off, r.header.core_len,
+				     sizeof(struct relocation), relocation_visit, NULL);
 		for (uint32_t i = 0; i < p->nlayouts; i++)
 			layout_check(&r, p->layouts[i]);
 	}
-	object_close(&r);
+	object_close(&r, foreign);
 	if (r.problems.len > PROBLEMS_MAX)
 		buf_printf(message, "... and %zu more\n", r.problems.len - PROBLEMS_MAX);
 	return r.problems.len == 0;
