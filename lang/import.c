@@ -1,8 +1,10 @@
 /*
  * Imports: files in, one script out.
  *
- * What is imported runs as root with the rest, so a file or folder that everybody may write to is
- * refused. Rights are read from what was opened, not from its name.
+ * What is imported runs as root with the rest. So a file is refused that somebody may have put
+ * there whom nobody named: everybody may write to it, or to its folder, or it belongs to another
+ * user than root, us and the one whose folder it is in (who could replace it anyway, and whose
+ * folder the script names). Rights are read from what was opened, not from its name.
  */
 #include "lang/import.h"
 
@@ -77,10 +79,27 @@ static const char *folder_of(struct arena *a, const char *path)
 	return arena_strdup(a, (struct str){path, slash == path ? 1 : (size_t)(slash - path)});
 }
 
+/* Why the file at PATH, which ST is about, is not to be trusted; NULL: it is. */
+static const char *distrust(struct importer *im, const char *path, const struct stat *st)
+{
+	struct stat folder;
+
+	if (st->st_mode & S_IWOTH)
+		return "everybody may write to it";
+	if (stat(folder_of(im->a, path), &folder) < 0)
+		return "its folder cannot be looked at";
+	if (folder.st_mode & S_IWOTH && !(folder.st_mode & S_ISVTX))
+		return "everybody may write to its folder";
+	if (st->st_uid != 0 && st->st_uid != geteuid() && st->st_uid != folder.st_uid)
+		return "it belongs to neither root, nor you, nor the owner of its folder";
+	return NULL;
+}
+
 /* False: refused or unreadable, and said so. */
 static bool trusted_read(struct importer *im, struct span span, const char *path, struct str *text)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	const char *why = NULL;
 	struct stat st;
 	bool ok = false;
 
@@ -88,10 +107,15 @@ static bool trusted_read(struct importer *im, struct span span, const char *path
 		errno_report(im, span, path);
 	} else if (!S_ISREG(st.st_mode)) {
 		report(im, span, "%s is no file that can be imported", path);
-	} else if (st.st_mode & S_IWOTH) {
-		diag_hint(im->u->diags,
-			  report(im, span, "%s is not imported: everybody may write to it", path),
-			  "chmod o-w %s", path);
+	} else if ((why = distrust(im, path, &st))) {
+		struct diag *d =
+			diag_add(im->u->diags, D_IMPORT, span, "%s is not imported: %s", path, why);
+
+		if (st.st_mode & S_IWOTH)
+			diag_hint(im->u->diags, d, "chmod o-w %s", path);
+		else
+			diag_hint(im->u->diags, d, "chown root %s, if you trust what is in it",
+				  path);
 	} else {
 		ok = fd_read_all(im->a, fd, FILE_MAX_BYTES, text);
 		if (!ok)
@@ -185,13 +209,6 @@ static int by_name(const void *a, const void *b)
 static void path_import(struct importer *im, struct script *into, struct span span,
 			const char *path);
 
-static bool is_shared(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && (st.st_mode & S_IWOTH);
-}
-
 /* Every importable file directly in it, by name. */
 static void folder_import(struct importer *im, struct script *into, struct span span,
 			  const char *path)
@@ -219,9 +236,13 @@ static void folder_import(struct importer *im, struct script *into, struct span 
 	if (names.len)
 		qsort(names.at, names.len, sizeof(*names.at), by_name);
 	for (size_t i = 0; i < names.len && !im->failed; i++) {
-		if (is_shared(names.at[i]))
-			diag_add(im->u->diags, D_IMPORT_SKIPPED, span,
-				 "%s is left out: everybody may write to it", names.at[i]);
+		const char *why = stat(names.at[i], &st) < 0 || S_ISDIR(st.st_mode)
+					  ? NULL
+					  : distrust(im, names.at[i], &st);
+
+		if (why)
+			diag_add(im->u->diags, D_IMPORT_SKIPPED, span, "%s is left out: %s",
+				 names.at[i], why);
 		else
 			path_import(im, into, span, names.at[i]);
 	}

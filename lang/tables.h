@@ -132,6 +132,7 @@ struct method_row {
 	bool by_tracer;	 /* run by the tracer, not attached */
 	bool anonymous;	 /* a program on several targets cannot tell which one fired */
 	bool headless;	 /* packets begin with their network header */
+	bool net_admin;	 /* the kernel wants CAP_NET_ADMIN (is_net_admin_prog_type) */
 	bool restricted; /* not every helper function of tracing programs is there: it is asked */
 };
 

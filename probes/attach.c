@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "probes/attachment.h"
+#include "probes/capabilities.h"
 #include "probes/tc_filter.h"
 #include "probes/tracefs.h"
 
@@ -54,9 +55,6 @@ bool attach_failed(struct attach_job *job, const struct probe_target *target, in
 static const char *usual_hint(int error)
 {
 	switch (error) {
-	case EPERM:
-	case EACCES:
-		return "run as root, or with CAP_BPF and CAP_PERFMON";
 	case EMFILE:
 		return "each attach point needs a file descriptor: raise the limit (ulimit -n)";
 	case E2BIG:
@@ -75,6 +73,8 @@ bool attach_refused(struct attach_job *job, const struct probe_target *target, i
 {
 	if (!hint)
 		hint = usual_hint(error);
+	if (!hint && (error == EPERM || error == EACCES))
+		capabilities_hint(job->spec->method, job->error->hint, sizeof(job->error->hint));
 	if (hint)
 		snprintf(job->error->hint, sizeof(job->error->hint), "%s", hint);
 	return attach_failed(job, target, error, "%s", strerror(error));

@@ -5,15 +5,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
+#include <linux/capability.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "probes/attachment.h"
+#include "probes/capabilities.h"
 #include "probes/cgroup_hooks.h"
 
 static const char *refusal_hint(int error)
 {
-	if (error == EPERM)
+	if (error == EPERM && capabilities_effective() & CAPABILITY(CAP_NET_ADMIN))
 		return "a program that was attached above or here without BPF_F_ALLOW_MULTI keeps "
 		       "all others out: `bpftool cgroup tree` shows it";
 	return NULL;

@@ -8,24 +8,54 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "lang/base/base.h"
+
+/*
+ * Whose file it is may cut it off while we read it; what is mapped then ends with SIGBUS. Zeros
+ * take the place of what is gone: libelf and its users check what they read.
+ */
+static void gone_page_replace(int signal_number, siginfo_t *info, void *context)
+{
+	static const size_t page = 4096; /* at least; where pages are larger, mmap(2) says so */
+	uintptr_t at = (uintptr_t)info->si_addr & ~(uintptr_t)(page - 1);
+	int saved = errno;
+
+	(void)context;
+	if (info->si_code != BUS_ADRERR ||
+	    mmap((void *)at, page, PROT_READ | PROT_WRITE, /* NOLINT: an address */
+		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
+		signal(signal_number, SIG_DFL);
+	errno = saved;
+}
+
+Elf *elf_begin_mapped(int fd)
+{
+	static bool ready;
+	struct sigaction action = {.sa_sigaction = gone_page_replace, .sa_flags = SA_SIGINFO};
+
+	if (!ready)
+		ready = sigaction(SIGBUS, &action, NULL) == 0;
+	elf_version(EV_CURRENT);
+	return elf_begin(fd, ELF_C_READ_MMAP_PRIVATE, NULL);
+}
 
 /* Takes over FD; -1: errno says why. */
 static const char *elf_file_begin(struct elf_file *f, int fd)
 {
 	struct stat st;
 
-	elf_version(EV_CURRENT);
 	f->elf = NULL;
 	f->fd = fd;
 	if (f->fd < 0)
 		return strerror(errno);
 	if (fstat(f->fd, &st) == 0 && S_ISREG(st.st_mode))
-		f->elf = elf_begin(f->fd, ELF_C_READ_MMAP_PRIVATE, NULL);
+		f->elf = elf_begin_mapped(f->fd);
 	if (f->elf && elf_kind(f->elf) == ELF_K_ELF)
 		return NULL;
 	elf_file_close(f);

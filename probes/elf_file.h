@@ -19,6 +19,9 @@ const char *elf_file_open(struct elf_file *f, const char *path);
 const char *elf_file_open_fd(struct elf_file *f, int fd);
 void elf_file_close(struct elf_file *f);
 
+/* libelf's view of FD, which may be cut off while it is read: what is gone is zeros then. */
+Elf *elf_begin_mapped(int fd);
+
 /* ---- debug_file.c ---- */
 
 /*

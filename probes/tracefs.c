@@ -86,7 +86,8 @@ static void root_find(void)
 	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
 		if (!is_tracefs(places[i]))
 			continue;
-		if (access(places[i], R_OK | X_OK) == 0) {
+		/* Not access(2), which leaves out the capabilities of who is not root. */
+		if (faccessat(AT_FDCWD, places[i], R_OK | X_OK, AT_EACCESS) == 0) {
 			state.root = places[i];
 			return;
 		}

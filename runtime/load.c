@@ -9,6 +9,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@
 
 #include "lang/parameter.h"
 #include "lang/unwind.h"
+#include "probes/capabilities.h"
 #include "probes/prepare.h"
 #include "runtime/bank.h"
 #include "runtime/clock.h"
@@ -331,8 +333,12 @@ static void maps_refused(int error, struct buf *message)
 	buf_printf(message, "ERROR: the kernel refused the maps of the script: %s\n",
 		   strerror(error));
 	if (error == EPERM)
-		buf_puts(message,
-			 "HINT: this needs the capabilities CAP_BPF and CAP_PERFMON, or root\n");
+		buf_puts(
+			message,
+			capabilities_effective() & CAPABILITY(CAP_BPF)
+				? "HINT: before Linux 5.11 maps are locked memory: raise the limit "
+				  "(ulimit -l), or run with CAP_SYS_RESOURCE\n"
+				: "HINT: run as root, or with CAP_BPF, which is missing\n");
 	if (error == EMFILE)
 		buf_puts(message,
 			 "HINT: each map and program needs a file descriptor: raise the limit "

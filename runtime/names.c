@@ -125,9 +125,24 @@ static bool program_prints(const struct program *p, type_test_fn *test)
 	return false;
 }
 
+static bool is_cgroup(const struct type *t)
+{
+	return t->kind == T_CGROUP_PATH;
+}
+
+bool names_want_kernel_symbols(const struct names *n)
+{
+	return program_prints(n->program, is_kernel_symbol);
+}
+
+bool names_want_cgroups(const struct names *n)
+{
+	return program_prints(n->program, is_cgroup);
+}
+
 void names_prepare(struct names *n)
 {
-	if (program_prints(n->program, is_kernel_symbol))
+	if (names_want_kernel_symbols(n))
 		ksyms_prepare(n->ksyms);
 }
 

@@ -31,6 +31,8 @@ struct usyms *names_usyms(struct names *n);
 
 /* Whether the program prints symbols of user programs. */
 bool names_want_user_symbols(const struct names *n);
+bool names_want_kernel_symbols(const struct names *n);
+bool names_want_cgroups(const struct names *n); /* their paths */
 
 enum symbol_form {
 	SYMBOL_PLAIN,  /* name */

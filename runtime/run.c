@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "runtime/child.h"
+#include "runtime/confine.h"
 #include "runtime/live.h"
 #include "runtime/metrics.h"
 #include "runtime/pictures.h"
@@ -322,6 +323,8 @@ static int trace(struct run *r)
 		trace_detach(&r->t);
 		return 0;
 	}
+	if (r->t.rt.options->mode == RUN_TRACE)
+		trace_confine(&r->t.rt);
 	if (r->metrics && !metrics_start(r->metrics)) {
 		trace_detach(&r->t);
 		return 1;

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "lang/base/base.h"
+#include "probes/elf_file.h"
 #include "runtime/source_lines.h"
 
 #define FILES_MAX 16384
@@ -242,7 +243,7 @@ Elf *user_file_elf(const struct user_file *f, const struct file_place *place, in
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", f->fd);
 	if (f->path[0] == '/')
 		*fd = f->fd >= 0 ? regular_open(path, 0) : file_open(f, place);
-	return *fd >= 0 ? elf_begin(*fd, ELF_C_READ_MMAP_PRIVATE, NULL) : NULL;
+	return *fd >= 0 ? elf_begin_mapped(*fd) : NULL;
 }
 
 size_t user_file_frames(struct user_file *f, uint64_t address, const struct source_frame **frames)

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "probes/capabilities.h"
 #include "runtime/load.h"
 
 /* Wording of the verifier, and what it means for a script. */
@@ -112,6 +113,7 @@ void verifier_explain(const struct probe_spec *spec, int error, const char *log,
 	struct refusal r = log_read(log);
 	struct str place = source_place_cut(&r.source);
 	const struct meaning *meaning = cause_meaning(r.cause);
+	char hint[160];
 
 	if (place.len)
 		buf_printf(message, "%.*s: ", STR_ARG(place));
@@ -131,13 +133,13 @@ void verifier_explain(const struct probe_spec *spec, int error, const char *log,
 			message,
 			"HINT: the program is too large for this kernel, or uses more than 64 maps "
 			"(each keyed map counts): split the probe\n");
-	if (!*log && error == EPERM)
-		buf_puts(message,
-			 geteuid()
-				 ? "HINT: this needs the capabilities CAP_BPF and CAP_PERFMON, "
-				   "or root\n"
-				 : "HINT: this kernel forbids programs of this kind even to root: "
-				   "its lockdown or configuration is why\n");
+	if (!*log && error == EPERM) {
+		if (spec && capabilities_hint(spec->method, hint, sizeof(hint)))
+			buf_printf(message, "HINT: %s\n", hint);
+		else
+			buf_puts(message, "HINT: this kernel forbids programs of this kind even to "
+					  "root: its configuration is why\n");
+	}
 	if (meaning && meaning->remedy)
 		buf_printf(message, "HINT: %s\n", meaning->remedy);
 	if (verbose && *log)

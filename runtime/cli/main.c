@@ -244,7 +244,10 @@ int main(int argc, char **argv)
 
 	streams_hold();
 	if (getauxval(AT_SECURE)) {
-		fputs("ERROR: sonde must not be installed setuid or setgid\n", stderr);
+		fputs("ERROR: sonde must not be installed setuid, setgid or with file capabilities\n"
+		      "HINT: everybody who may run it would be root; give users ambient capabilities "
+		      "instead, see sonde-security(7)\n",
+		      stderr);
 		return 1;
 	}
 	if (tool_run(a, argc, argv, &status) || subcommand_run(argc, argv, &status))

@@ -40,6 +40,15 @@ fuzz_format)
 		cat "/sys/kernel/tracing/events/$event/format" >"$folder/${event##*/}" 2>/dev/null || true
 	done
 	;;
+fuzz_btf)
+	# A small kernel's worth: the types of a program of sonde, and programs with functions.
+	if [ "$(id -u)" = 0 ] && [ -x build/release/sonde ]; then
+		build/release/sonde --emit-elf "$folder/image" -e 'tracepoint:sched:sched_switch { @[args.next_comm] = count(); print(curtask.pid); }' &&
+			objcopy -I elf64-little -O binary --only-section=.BTF --set-section-flags .BTF=alloc "$folder/image" "$folder/types"
+	fi
+	cp build/release/tests/programs/functions "$folder/" 2>/dev/null || true
+	printf '\237\353\001\000\030\000\000\000' >"$folder/magic"
+	;;
 fuzz_dwarf)
 	for program in arguments structs usdt; do
 		cp "build/release/tests/programs/$program" "$folder/" 2>/dev/null || true
