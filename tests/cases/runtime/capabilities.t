@@ -20,7 +20,6 @@ match    ^begin	runs$
 nomatch  FAILED
          missing
 timeout  150
-clean
 
 name     functions of the kernel as nobody
 needs    root kprobe btf
