@@ -1,7 +1,7 @@
 # Programs that are traced and do not mean well.
 
 name     a table of names is a regular file of who may have made it, and names are no escape sequences
-needs    root uprobe
+needs    root native uprobe
 run      cd "$TMP"; printf '1000 100 evil\033[31mname\n' >good
          for kind in regular fifo link theirs folder huge; do
          case $kind in
@@ -24,6 +24,6 @@ out      regular: evil?[31mname
 timeout  30
 
 name     a program that is no program any more when its symbols are wanted
-needs    root uprobe
+needs    root native uprobe
 run      cp "$PROGRAMS/functions" "$TMP/f"; printf '#!/bin/sh\n"$TMP/f" 3; mkfifo "$TMP/g"; mv "$TMP/g" "$TMP/f"\n' >"$TMP/run"; chmod +x "$TMP/run"; "$SONDE" -q -c "$TMP/run" -e 'rawtracepoint:sched_process_exec /comm == "f"/ { @[usym(0x401000)] = count(); @k[ustack(2)] = count(); }' | grep -c @
 out      2
