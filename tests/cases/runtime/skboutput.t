@@ -8,6 +8,20 @@ match    ^@\[0\]: 5$
          ^o.pcap: link 101, 5 packets in order$
          ^5 x 64 of [0-9]+ bytes, udp to 7001$
 
+# 24 bytes are the file's header, 16 each packet's.
+name     a file of five packets
+needs    root btf
+run      cd "$TMP" && "$PROGRAMS/packets" lonely sh -c '"$SONDE" -q -c "$PROGRAMS/packets udp 5 7001" "$TESTS/fixtures/skboutput_cut.bt" "$(stat -Lc %i /proc/self/ns/net)"' && wc -c <o.pcap
+match    ^@\[0\]: 5$
+         ^424$
+
+name     packets of a function of the kernel, and the socket they are for
+needs    root btf kprobe kernel:>=5.12
+run      cd "$TMP" && "$PROGRAMS/packets" lonely sh -c '"$SONDE" -q -c "$PROGRAMS/packets udp 5 7001" "$TESTS/fixtures/skboutput_fentry.bt" "$(stat -Lc %i /proc/self/ns/net)"' && wc -c <o.pcap
+match    ^@\[0\]: 5$
+         ^@sent\[true\]: 5$
+         ^424$
+
 name     whole packets from behind their IP header
 needs    root btf program:python3
 run      cd "$TMP" && "$PROGRAMS/packets" lonely sh -c '"$SONDE" -q -c "$PROGRAMS/packets udp 5 7001" "$TESTS/fixtures/skboutput_whole.bt" "$(stat -Lc %i /proc/self/ns/net)"' && python3 "$TESTS/fixtures/pcap.py" o.pcap raw

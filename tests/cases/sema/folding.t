@@ -29,6 +29,11 @@ typed    (instance begin run
            (target begin)
            (call print (tuple "ab":string[3] "bc":string[3] 97:int8 0:int8 true:bool true:bool false:bool):(string[3],string[3],int8,int8,bool,bool,bool)):void)
 
+name     numbers and strings in conditions
+prog     BEGIN { print(1 && "a"); print("a" || 0); }
+error    D_OPERATOR 1:15-23 && cannot be used on int8 and string[2]
+error    D_OPERATOR 1:32-40 || cannot be used on string[2] and int8
+
 name     operators that strings do not have
 prog     BEGIN { print("a" - "b"); print("a" * 2); print("a" && "b"); }
 error    D_FOLD 1:15-24 the operator - does not work on strings
