@@ -14,7 +14,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 build=${BUILD:-$top/build/release}
 # Emulation makes everything slower; the most that a whole run may take.
 slowness=5
-limit=${VM_SECONDS:-420}
+limit=${VM_SECONDS:-900}
 
 cases=yes
 if [ "${1:-}" = -c ]; then
@@ -33,17 +33,18 @@ echo "$command" | VM_MODULES=$(dirname "$image")/modules "$top/tests/vm/initramf
 
 # /dev/kvm may be there and not work with a stock kernel: always emulate.
 # With a thread per CPU the emulator sometimes runs code that the kernel is just rewriting, which ends
-# in "Oops: int3". One thread for both CPUs cannot do that.
+# in "Oops: int3", which ends the machine at once (oops=panic). One thread for both CPUs cannot do that,
+# and takes twice the time.
 machine() {
-	timeout --foreground "$limit" qemu-system-x86_64 -accel "tcg,thread=$1" -cpu max -m 2048 -smp 2 \
+	timeout --foreground "$2" qemu-system-x86_64 -accel "tcg,thread=$1" -cpu max -m 2048 -smp 2 \
 		-kernel "$image" -initrd "$work/initramfs" \
-		-append "console=ttyS0 quiet panic=-1 mitigations=off lsm=bpf,capability" \
+		-append "console=ttyS0 quiet panic=-1 oops=panic mitigations=off lsm=bpf,capability" \
 		-nographic -no-reboot -nic none </dev/null >"$work/console" 2>&1 || true
 }
-machine "${VM_THREADS:-multi}"
+machine "${VM_THREADS:-multi}" "$limit"
 if grep -q 'Oops: int3' "$work/console"; then
 	echo "run.sh: the emulator broke the kernel (Oops: int3); once more with one thread"
-	machine single
+	machine single $((limit * 2))
 fi
 
 # From the kernel's name to the status: the firmware's and the kernel's own lines are no result.
