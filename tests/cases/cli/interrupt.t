@@ -59,4 +59,4 @@ clean
 name     the prompt is back at once
 needs    root
 prog     tracepoint:sched:*, tracepoint:timer:* { @ = count(); } interval:ms:200 { exit(); }
-within   1
+within   5

@@ -175,7 +175,6 @@ needs    root
 args     --dry-run
 prog     BEGIN { printf("begun\n"); } END { printf("ended\n"); } interval:s:1 { printf("tick\n"); }
 out
-within   1
 clean
 
 name     output to a file

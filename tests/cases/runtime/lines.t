@@ -30,10 +30,11 @@ out      @m: 5000
 
 name     all system calls by name
 needs    root
-prog     tracepoint:syscalls:sys_enter_* { @[probe] = count(); } interval:s:1 { exit(); }
-during   "$PROGRAMS/activity" 100
-match    ^@\[tracepoint:syscalls:sys_enter_sched_yield\]: 1[0-9][0-9]$
-within   8
+prog     tracepoint:syscalls:sys_enter_* /comm == "act21"/ { @[probe] = count(); }
+during   "$PROGRAMS/activity" 100 /dev/null act21
+send     INT after 0
+match    ^@\[tracepoint:syscalls:sys_enter_sched_yield\]: 100$
+         ^@\[tracepoint:syscalls:sys_enter_read\]: 100$
 clean
 
 name     sizes of reads
