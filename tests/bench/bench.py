@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """bench.py [--build DIR] [--runs N] [--reference BPFTRACE] [GROUP...]: how fast sonde is, beside bpftrace.
 
-Groups: start resident cost parts packets prints keys lateness scrape growth; all of them without one, which takes
+Groups: start resident built cost parts packets prints keys lateness scrape growth; all of them without one, which takes
 about five minutes. What is compared with is bpftrace of Debian sid in a system of its own (reference.sh makes it);
 where that cannot be had, the one of this system. --reference none compares with nothing, --reference COMMAND
 with that. Figures are medians, `ratio` is how many times sonde is better, * marks what misses its goal; with
@@ -25,8 +25,8 @@ import packets  # noqa: E402
 import start  # noqa: E402
 from tools import Bench, BenchError, figures_print  # noqa: E402
 
-FIGURES = [start.start, start.resident, cost.cost, cost.parts, packets.packets, output.prints, output.keys, output.lateness,
-           output.scrape]
+FIGURES = [start.start, start.resident, start.built, cost.cost, cost.parts, packets.packets, output.prints, output.keys,
+           output.lateness, output.scrape]
 GROUPS = [*FIGURES, growth.growth]
 
 

@@ -1,5 +1,7 @@
 """From exec to exit, and how much memory that takes."""
-from tools import Figure, median
+import subprocess
+
+from tools import Figure, Tool, median
 
 OPENS = "tracepoint:syscalls:sys_enter_openat { %s } interval:ms:1 { exit(); }"
 
@@ -48,3 +50,17 @@ def resident(bench):
     script = ["-e", "tracepoint:raw_syscalls:sys_enter { @[comm] = count(); }"]
     of = [median(tool.run(script, interrupt=1).tracing_mib for _ in range(3)) for tool in bench.tools()] + [None]
     return "while tracing", [Figure("resident, calls by comm", "MiB", of[0], of[1], goal=8)]
+
+
+def built(bench):
+    """The same of executables that sonde build made of scripts: no compiler is started."""
+    figures = []
+    for name, script in [("BEGIN { exit(); }", "BEGIN { exit(); }"),
+                         ("curtask.parent.comm", 'BEGIN { printf("%s\\n", curtask.parent.comm); exit(); }')]:
+        path = bench.work / "tool"
+        subprocess.run([*bench.sonde.prefix, "build", "-e", script, "-o", path], check=True)
+        runs = [Tool(bench, "tool", [str(path)]).run([]) for _ in range(bench.runs)]
+        figures.append(Figure(name, "ms", median(r.wall_ms for r in runs), None, goal=10))
+        figures.append(Figure("  largest process", "MiB", median(r.peak_mib for r in runs), None))
+        figures.append(Figure("  size of the file", "MiB", path.stat().st_size / 2**20, None, goal=3))
+    return "a built tool, from exec to exit", figures
