@@ -23,6 +23,7 @@ clean
 name     once, when all runs
 needs    root
 prog     tracepoint:raw_syscalls:sys_enter { @[comm] = count(); } END { printf("the end\n"); }
+during   true
 send     INT after 0.5
 match    ^the end$
          ^@\[[^]]+\]: [1-9][0-9]*$

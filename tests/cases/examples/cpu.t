@@ -35,11 +35,11 @@ match    ^@us_by_comm\[.*\]:$
 name     offcpu: where threads sleep
 needs    root
 file     ../examples/offcpu.bt
-args     sleep
-during   sleep 0.3
+args     offcpu_nap
+during   cp "$(command -v sleep)" "$TMP/offcpu_nap" && "$TMP/offcpu_nap" 0.3
 send     INT after 1
 match    ^        do_nanosleep\+[0-9]+$
-         ^\]: [3-9][0-9]{5}$
+         ^\]: ([3-9][0-9]{5}|[1-9][0-9]{6,})$
 
 name     switches: who leaves the CPU
 needs    root

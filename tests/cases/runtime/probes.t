@@ -61,6 +61,7 @@ match    ^@\[0\]: [1-9][0-9]*$
 name     self: a signal to the tracer
 needs    root
 prog     self:signal:SIGUSR1 { printf("signalled\n"); exit(); }
+during   true
 send     USR1 after 0.5
 match    ^signalled$
 

@@ -203,6 +203,7 @@ out      Lin|
 name     a second signal does not disturb the end
 needs    root
 prog     interval:ms:10 { @ = count(); } END { printf("end\n"); }
+during   true
 send     INT after 0.3
 match    ^end$
          ^@: [0-9]+$
@@ -210,6 +211,7 @@ match    ^end$
 name     SIGTERM ends like SIGINT
 needs    root
 prog     interval:ms:10 { @ = count(); }
+during   true
 send     TERM after 0.3
 match    ^@: [0-9]+$
 
@@ -243,6 +245,7 @@ out      1
 name     the prompt comes back at once and nothing stays attached
 needs    root
 prog     tracepoint:sched:sched_* { @[probe, kstack(1)] = count(); }
+during   true
 send     INT after 0.5
 match    ^@\[tracepoint:sched:sched_switch,
 timeout  40
