@@ -154,6 +154,14 @@ size_t diags_errors(const struct diags *ds)
 	return ds->errors;
 }
 
+struct span diags_first_error(const struct diags *ds)
+{
+	for (size_t i = 0; i < ds->list.len; i++)
+		if (rows[ds->list.at[i]->tag].severity == SEV_ERROR)
+			return ds->list.at[i]->span;
+	return SPAN_NONE;
+}
+
 size_t diags_count(const struct diags *ds)
 {
 	return ds->list.len;

@@ -49,6 +49,8 @@ void diags_forgive(struct diags *ds, enum diag_tag tag);
 size_t diags_forgiven(const struct diags *ds);
 
 size_t diags_errors(const struct diags *ds);
+/* Where the first error is; SPAN_NONE: there is none. */
+struct span diags_first_error(const struct diags *ds);
 size_t diags_count(const struct diags *ds);
 
 /* What to leave out and how to dress it. */

@@ -1,6 +1,8 @@
 /* Maps of a session: found by name, made wide enough for units to come. */
 #include "lang/session.h"
 
+#define STRING_ROOM 64
+
 const struct session_map *session_find(const struct session *s, const char *name)
 {
 	for (size_t i = 0; s && i < s->maps.len; i++) {
@@ -38,7 +40,7 @@ const struct type *type_wide(struct unit *u, const struct type *t, uint64_t room
 
 const struct type *session_type(struct unit *u, const struct type *t)
 {
-	return type_wide(u, t, u->config[CONFIG_max_strlen]);
+	return type_wide(u, t, STRING_ROOM);
 }
 
 void session_commit(struct unit *u)

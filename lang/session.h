@@ -4,7 +4,7 @@
  * what is there; session_commit adds what the unit brought.
  *
  * Maps of a session outlive the unit that made them, so their types cannot grow as those of a
- * script do. They are made wide instead: integers have eight bytes, strings the room of max_strlen.
+ * script do. They are made wide instead: integers have eight bytes, strings have 64 at least.
  */
 #ifndef SONDE_LANG_SESSION_H
 #define SONDE_LANG_SESSION_H

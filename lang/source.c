@@ -61,10 +61,11 @@ static void lines_index(struct arena *a, struct source *source)
 	uint32_t n = 1;
 	uint32_t line = 1;
 
-	for (size_t i = 0; i < source->text.len; i++)
+	for (size_t i = source->hidden; i < source->text.len; i++)
 		n += source->text.at[i] == '\n';
 	source->lines = arena_array(a, uint32_t, n);
-	for (size_t i = 0; i < source->text.len; i++)
+	source->lines[0] = source->hidden;
+	for (size_t i = source->hidden; i < source->text.len; i++)
 		if (source->text.at[i] == '\n')
 			source->lines[line++] = (uint32_t)i + 1;
 	source->nlines = n;
@@ -136,6 +137,12 @@ static struct span span_resolve(struct sources *s, struct span span, struct sour
 	return span;
 }
 
+void source_hide(struct sources *s, uint32_t hidden)
+{
+	if (s->list.len)
+		vec_last(&s->list)->hidden = hidden;
+}
+
 struct place source_place(struct sources *s, struct span span)
 {
 	struct place place = {0};
@@ -147,8 +154,9 @@ struct place source_place(struct sources *s, struct span span)
 		return place;
 	if (!source->lines)
 		lines_index(s->arena, source);
-	first = span.lo - source->base;
+	first = MAX(span.lo - source->base, source->hidden);
 	last = MIN(MAX(span.hi, span.lo + 1) - 1 - source->base, (uint32_t)source->text.len);
+	last = MAX(last, first);
 	place.source = source;
 	place.line = line_at(source, first);
 	place.col = first - source->lines[place.line - 1] + 1;

@@ -32,6 +32,7 @@ struct source {
 	uint32_t base;	  /* offset of its first byte */
 	uint32_t *lines;  /* offsets in TEXT where lines begin, made on first use */
 	uint32_t nlines;
+	uint32_t hidden; /* bytes at the start that are not shown: line 1 begins behind them */
 	const struct source *original; /* an alias: the text it stands for ... */
 	uint32_t first;		       /* ... its first byte there ... */
 	struct span from;	       /* ... and the call that made it */
@@ -44,6 +45,9 @@ struct sources;
 
 struct sources *sources_make(struct arena *a);
 struct source *source_add(struct sources *s, const char *name, struct str text);
+
+/* The first HIDDEN bytes of the text that was added last were put there by us. */
+void source_hide(struct sources *s, uint32_t hidden);
 
 /*
  * Gives the text of SPAN a second set of offsets, for a copy of what stands there that was put in

@@ -156,9 +156,9 @@ struct usyms *names_usyms(struct names *n)
 	return n->usyms;
 }
 
-bool names_want_user_symbols(const struct names *n)
+bool program_wants_user_symbols(const struct program *p)
 {
-	return program_prints(n->program, is_user_symbol);
+	return program_prints(p, is_user_symbol);
 }
 
 /* Symbols come from files that anyone may have made: no escape sequences for the terminal. */

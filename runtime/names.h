@@ -29,8 +29,8 @@ bool names_kernel_hidden(const struct names *n);
 /* Symbols of user programs, for noting what they map. */
 struct usyms *names_usyms(struct names *n);
 
-/* Whether the program prints symbols of user programs. */
-bool names_want_user_symbols(const struct names *n);
+/* Whether P prints symbols of user programs. */
+bool program_wants_user_symbols(const struct program *p);
 bool names_want_kernel_symbols(const struct names *n);
 bool names_want_cgroups(const struct names *n); /* their paths */
 

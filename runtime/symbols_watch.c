@@ -12,8 +12,7 @@ void symbols_watch_begin(struct symbols_watch *w, struct runtime *rt)
 {
 	w->rt = rt;
 	elf_debug_path_use(rt->options->debuginfo);
-	if (rt->options->dry_run ||
-	    (!names_want_user_symbols(rt->names) && rt->loaded->unwind_spaces < 0))
+	if (rt->options->dry_run)
 		return;
 	w->usyms = names_usyms(rt->names);
 	if (!usyms_watch(w->usyms) && !rt->options->no_warnings)

@@ -118,6 +118,10 @@ static void mappings_watch(struct trace *t)
 	const int *fds;
 	size_t n;
 
+	if (!program_wants_user_symbols(t->rt.program) && t->rt.loaded->unwind_spaces < 0) {
+		t->symbols.rt = &t->rt;
+		return;
+	}
 	symbols_watch_begin(&t->symbols, &t->rt);
 	fds = symbols_watch_fds(&t->symbols, &n);
 	for (size_t i = 0; i < n; i++)
@@ -426,7 +430,7 @@ static void attachments_close(struct trace *t, bool leave)
 
 	for (uint32_t i = 0; i < t->rt.program->nprobes; i++)
 		slow |= t->attachments[i] && attachment_is_slow(t->attachments[i]);
-	if (slow && leave)
+	if (slow && leave && !left_to_reaper.len) /* one holds everything that is open */
 		reaper_start();
 	for (uint32_t i = 0; i < t->rt.program->nprobes; i++) {
 		struct attachment *a = t->attachments[i];

@@ -28,15 +28,20 @@ struct compilation {
 	struct unit *unit;
 	const struct request *request;
 	struct str prelude, text;
+	bool parsed;
 	struct buf dump; /* of the stages that were asked for, in order */
 };
 
 /* What -d wants of a phase, while it is as the phase made it. */
-static void phase_dump(struct unit *u, enum front_phase phase, void *arg)
+static void phase_done(struct unit *u, enum front_phase phase, void *arg)
 {
 	struct compilation *c = arg;
 	unsigned stages = c->request->stages;
 
+	if (phase == FRONT_PARSED) {
+		source_hide(u->sources, c->request->hidden);
+		c->parsed = true;
+	}
 	if (phase == FRONT_IMPORTED && stages & STAGE_AST)
 		script_dump(u->script, &c->dump);
 	for (size_t i = 0; phase == FRONT_CHECKED && stages & STAGE_TYPES && i < u->instances.len;
@@ -89,10 +94,15 @@ static bool codegen_run(struct compilation *c)
 
 static bool compile(struct compilation *c)
 {
+	bool ok;
+
 	if (c->prelude.len && !unit_parse(c->unit, "session", c->prelude))
 		return false;
 	c->unit->script->has_config = false;
-	return unit_front(c->unit, c->request->name, c->text, phase_dump, c) && codegen_run(c);
+	ok = unit_front(c->unit, c->request->name, c->text, phase_done, c);
+	if (!c->parsed)
+		source_hide(c->unit->sources, c->request->hidden);
+	return ok && codegen_run(c);
 }
 
 static bool write_all(int fd, const void *bytes, size_t len)

@@ -1,5 +1,6 @@
 /* sonde-compile --serve: see serve.h. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -34,7 +35,7 @@ static void fds_close(struct words_received *r)
 			close(r->fds[i]);
 }
 
-/* False: the other end is gone, or says what nobody understands. */
+/* A message that is no request has no words: a verdict on what was cancelled. False: the end. */
 static bool words_receive(int from, struct words_received *r)
 {
 	union {
@@ -52,12 +53,14 @@ static bool words_receive(int from, struct words_received *r)
 	do
 		n = recvmsg(from, &message, MSG_CMSG_CLOEXEC);
 	while (n < 0 && errno == EINTR);
+	r->argc = 0;
 	c = n > 0 ? CMSG_FIRSTHDR(&message) : NULL;
-	if (!c || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(sizeof(r->fds)))
+	if (!c)
+		return n > 0;
+	if (c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(sizeof(r->fds)))
 		return false;
 	memcpy(r->fds, CMSG_DATA(c), sizeof(r->fds));
 	r->words[n] = '\0';
-	r->argc = 0;
 	for (char *at = r->words; at < r->words + n; at += strlen(at) + 1)
 		r->argv[r->argc++] = at;
 	r->argv[r->argc] = NULL;
@@ -78,8 +81,10 @@ static int request_run(struct server *s, struct words_received *r, struct unit *
 
 	dup2(r->fds[SERVE_OUTPUT], STDOUT_FILENO);
 	dup2(r->fds[SERVE_OUTPUT], STDERR_FILENO);
-	if (!request_parse(a, r->argc, r->argv, &request, &bad))
+	if (!request_parse(a, r->argc, r->argv, &request, &bad)) {
+		fprintf(stderr, "ERROR: sonde-compile does not understand '%s'\n", bad);
 		return 2;
+	}
 	request.source_fd = r->fds[SERVE_SOURCE];
 	request.prelude_fd = r->fds[SERVE_PRELUDE];
 	request.image_fd = r->fds[SERVE_IMAGE];
@@ -131,14 +136,24 @@ static void fork_await(struct server *s, pid_t pid, int told)
 	message_send(s->socket, &ended, sizeof(ended));
 }
 
+/* There is no process for a request. */
+static void request_refuse(struct server *s)
+{
+	struct serve_began began = {0};
+	struct serve_ended ended = {.status = 2};
+
+	fprintf(stderr, "ERROR: no process for the compiler: %s\n", strerror(errno));
+	message_send(s->socket, &began, sizeof(began));
+	message_send(s->socket, &ended, sizeof(ended));
+}
+
 static void request_fork(struct server *s, struct words_received *r)
 {
-	struct serve_ended none = {.status = 2};
 	int told[2];
 	pid_t pid;
 
 	if (pipe(told) < 0) {
-		message_send(s->socket, &none, sizeof(none));
+		request_refuse(s);
 		return;
 	}
 	pid = fork();
@@ -152,7 +167,7 @@ static void request_fork(struct server *s, struct words_received *r)
 	if (pid > 0)
 		fork_await(s, pid, told[0]);
 	else
-		message_send(s->socket, &none, sizeof(none));
+		request_refuse(s);
 	close(told[0]);
 }
 
@@ -177,6 +192,8 @@ int compile_serve(const struct request *request, struct unit *u)
 	u->session->arena = u->arena;
 	warm_up(u);
 	while (words_receive(s.socket, &received)) {
+		if (!received.argc)
+			continue;
 		request_fork(&s, &received);
 		fds_close(&received);
 	}

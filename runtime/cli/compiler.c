@@ -13,7 +13,7 @@
 
 #include "runtime/cli/companion.h"
 
-static bool text_pass(int fd, struct str text)
+bool text_pass(int fd, struct str text)
 {
 	while (text.len) {
 		ssize_t n = write(fd, text.at, text.len);
@@ -84,7 +84,7 @@ bool compiler_start(struct arena *a, struct request *request, struct str text, s
 	return true;
 }
 
-static bool image_map(int fd, struct bytes *image)
+bool image_map(int fd, struct bytes *image)
 {
 	struct stat st;
 	void *at;

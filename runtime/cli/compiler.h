@@ -29,4 +29,9 @@ void compiler_release(struct bytes *image);
 /* Compiles TEXT several times and prints how long that takes. The exit status. */
 int compiler_bench(struct arena *a, struct request *request, struct str text);
 
+/* For who starts it in another way (server.h). Writes all of TEXT. False: errno. */
+bool text_pass(int fd, struct str text);
+/* Maps what the compiler wrote; false: nothing. */
+bool image_map(int fd, struct bytes *image);
+
 #endif

@@ -24,6 +24,7 @@
 #include "runtime/cli/list_script.h"
 #include "runtime/cli/options.h"
 #include "runtime/cli/privileges.h"
+#include "runtime/cli/repl.h"
 #include "runtime/cli/script_help.h"
 #include "runtime/cli/subcommand.h"
 #include "runtime/cli/tool.h"
@@ -202,6 +203,8 @@ static int cli_run(struct arena *a, struct cli *cli)
 		return probes_list(cli->noperands ? cli->operands[0] : NULL, cli->run.verbose,
 				   &cli->compile, stdout);
 	cli->run.color = color_wanted();
+	if (cli->interactive)
+		return repl_run(cli);
 	cli->compile.params = cli->operands + first;
 	cli->compile.nparams = cli->noperands - first;
 	cli->compile.named = cli->named;

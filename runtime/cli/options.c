@@ -421,6 +421,40 @@ static void operands_split(struct arena *a, struct cli *cli, int argc, char **ar
 	}
 }
 
+/* What is about a script has no meaning for a session. */
+static bool session_check(const struct cli *cli)
+{
+	const struct {
+		bool given;
+		const char *name;
+	} options[] = {
+		{cli->compile.command != NULL, "-c"},
+		{cli->run.output != NULL, "-o"},
+		{cli->run.format != OUTPUT_TEXT, "-f"},
+		{cli->run.flame != NULL, "--flame"},
+		{cli->run.folded != NULL, "--folded"},
+		{cli->run.html != NULL, "--html"},
+		{cli->run.live, "--live"},
+		{cli->run.metrics != NULL, "--metrics"},
+		{cli->run.dry_run, "--dry-run"},
+		{cli->run.mode != RUN_TRACE, "--test and --bench"},
+		{cli->fmt, "--fmt"},
+		{cli->stages != 0, "-d"},
+		{cli->emit_elf != NULL, "--emit-elf"},
+		{cli->emit_llvm != NULL, "--emit-llvm"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
+		if (!options[i].given)
+			continue;
+		refuse("%s needs a program: give a script file or -e 'PROGRAM'", options[i].name);
+		fputs("HINT: without one, sonde starts an interactive session: sonde-repl(1)\n",
+		      stderr);
+		return false;
+	}
+	return true;
+}
+
 static bool combination_check(const struct cli *cli)
 {
 	if (cli->compile.pid && cli->compile.command)
@@ -437,12 +471,20 @@ static bool combination_check(const struct cli *cli)
 		return true;
 	if (cli->expression && !*cli->expression)
 		return refuse("the program given to -e is empty");
+	if (cli->interactive)
+		return session_check(cli);
 	if (!cli->expression && !cli->noperands) {
 		refuse("no program: give a script file or -e 'PROGRAM'");
 		fputs("HINT: sonde --help shows examples\n", stderr);
 		return false;
 	}
 	return true;
+}
+
+/* Somebody types, and sees what is printed. */
+static bool at_terminal(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
 static bool command_line_read(struct arena *a, int argc, char **argv, bool is_tool, struct cli *cli)
@@ -465,6 +507,7 @@ static bool command_line_read(struct arena *a, int argc, char **argv, bool is_to
 	if (!options_read(cli, argc, argv))
 		return false;
 	operands_split(a, cli, argc, argv, dashes);
+	cli->interactive = !is_tool && !cli->expression && !cli->noperands && !cli->list && at_terminal();
 	cli->compile.include_dirs = cli->include_dirs;
 	cli->compile.includes = cli->includes;
 	cli->compile.unwinds = cli->ndwarf_pids > 0;
@@ -482,7 +525,7 @@ static bool command_line_read(struct arena *a, int argc, char **argv, bool is_to
 
 enum cli_verdict cli_parse(struct arena *a, int argc, char **argv, struct cli *cli)
 {
-	if (argc < 2) {
+	if (argc < 2 && !at_terminal()) {
 		cli_usage(stderr);
 		return CLI_FAILED;
 	}

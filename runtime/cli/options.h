@@ -34,6 +34,7 @@ struct cli {
 	uint32_t *dwarf_pids;
 	size_t ndwarf_pids;
 	bool is_tool; /* the command line of a built tool */
+	bool interactive; /* no program, and a terminal: a session */
 	bool list, fmt, json_schema, info, help, version;
 	unsigned stages;
 	const char *emit_elf, *emit_llvm;

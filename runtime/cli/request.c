@@ -82,6 +82,8 @@ char **request_arguments(struct arena *a, const struct request *request)
 		number_add(a, &w, "prelude", (unsigned long)r->prelude_fd);
 	if (r->serve_fd > 0)
 		number_add(a, &w, "serve", (unsigned long)r->serve_fd);
+	if (r->hidden)
+		number_add(a, &w, "hidden", r->hidden);
 	if (r->stages)
 		number_add(a, &w, "stages", r->stages);
 	if (r->options.pid)
@@ -121,6 +123,8 @@ static bool number_apply(struct request *r, struct str key, const char *value)
 		r->image_fd = (int)n;
 	else if (str_equal(key, STR("prelude")))
 		r->prelude_fd = (int)n;
+	else if (str_equal(key, STR("hidden")))
+		r->hidden = (uint32_t)n;
 	else if (str_equal(key, STR("serve")))
 		r->serve_fd = (int)n;
 	else if (str_equal(key, STR("stages")))
@@ -194,6 +198,5 @@ bool request_parse(struct arena *a, int argc, char **argv, struct request *r, co
 	r->options.named = lists.named;
 	r->options.include_dirs = lists.include_dirs;
 	r->options.includes = lists.includes;
-	*bad = "--source";
-	return r->source_fd >= 0 || r->serve_fd > 0;
+	return true;
 }

@@ -16,6 +16,7 @@ struct request {
 	int source_fd, image_fd; /* image_fd -1: check only */
 	int prelude_fd;		 /* declarations in front of the script; 0: none */
 	int serve_fd;		 /* serve requests that come from this socket (serve.h); 0: no */
+	uint32_t hidden;	 /* bytes in front of the script that its author has not written */
 	bool color;
 	unsigned stages;       /* enum stage */
 	const char *emit_llvm; /* file for the optimised IR; NULL: none */
