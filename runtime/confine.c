@@ -35,7 +35,7 @@ static uint64_t still_needed(const struct runtime *rt)
 	if (names_want_kernel_symbols(rt->names))
 		set |= CAPABILITY(CAP_SYSLOG); /* addresses in /proc/kallsyms */
 	/* Files of other users, in other mount namespaces, by the mapping itself. */
-	if (names_want_user_symbols(rt->names) || rt->loaded->unwind_spaces >= 0)
+	if (program_wants_user_symbols(p) || rt->loaded->unwind_spaces >= 0)
 		set |= CAPABILITY(CAP_SYS_PTRACE) | CAPABILITY(CAP_DAC_READ_SEARCH) |
 		       CAPABILITY(CAP_CHECKPOINT_RESTORE);
 	/* open_by_handle_at(2) finds the paths of cgroups. */

@@ -529,13 +529,6 @@ struct unit_info units_at(const struct units *us, size_t i)
 				  u->text, u->printed};
 }
 
-const struct bytes *units_image(const struct units *us, uint32_t number)
-{
-	const struct session_unit *u = unit_find(us, number, NULL);
-
-	return u ? &u->image : NULL;
-}
-
 void units_printed_forget(struct units *us)
 {
 	for (size_t i = 0; i < us->len; i++)

@@ -58,8 +58,6 @@ bool units_remove(struct units *us, uint32_t number);
 
 size_t units_count(const struct units *us);
 struct unit_info units_at(const struct units *us, size_t i);
-/* NULL: there is none. */
-const struct bytes *units_image(const struct units *us, uint32_t number);
 void units_printed_forget(struct units *us);
 
 /*

@@ -12,6 +12,7 @@
 #	objects     plain objects of scripts, loaded and read by programs of others
 #	built       tools that were built here, on Debian kernels in emulated machines ([KERNEL...])
 #	pictures    what is made for browsers, in a browser
+#	repl        sessions at a pseudo terminal
 #	fuzz        replays the seeds through the sanitized fuzz entries
 #	faults      system calls and allocations that fail one by one ([--seed N] [--count N] [--all])
 #	load        much of everything ([--events N] [--starts N] [--minutes N]); only when asked for
@@ -179,6 +180,10 @@ suite_tools() {
 suite_pictures() {
 	suite "pictures in a browser" tests/pictures/run.py "${SONDE_BUILD:-build/release}/sonde" build/release/tests/programs
 }
+suite_repl() {
+	mount_tracefs
+	suite "sessions at a terminal" tests/repl/run.py "${SONDE_BUILD:-build/release}/sonde"
+}
 # Half an hour; not part of a whole run.
 suite_load() {
 	mount_tracefs
@@ -211,6 +216,7 @@ elif suite_build; then
 	suite_tools
 	suite_objects
 	suite_pictures
+	suite_repl
 	suite_sanitized
 	suite_fuzz
 	# What only these kernels can show; `make vm-all` runs everything on all of them.

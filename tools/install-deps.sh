@@ -5,7 +5,7 @@ set -euo pipefail
 
 build="gcc g++ cmake ninja-build bison flex pkg-config make
 	llvm-19-dev libzstd-dev libz3-dev zlib1g-dev libncurses-dev libxml2-dev
-	libbpf-dev libelf-dev libdw-dev libmicrohttpd-dev liblzma-dev libiberty-dev libjson-c-dev linux-libc-dev"
+	libbpf-dev libelf-dev libdw-dev libmicrohttpd-dev libreadline-dev liblzma-dev libiberty-dev libjson-c-dev linux-libc-dev"
 tests="libcmocka-dev clang-19 libclang1-19 libclang-rt-19-dev clang-format-14 clang-tidy-14 llvm-19
 	bpftool bpftrace debootstrap gcovr iproute2 qemu-system-x86 busybox-static cpio procps mount
 	golang-go golang-github-cilium-ebpf-dev rustc

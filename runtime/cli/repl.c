@@ -397,6 +397,7 @@ static void readline_begin(struct repl *r)
 	rl_catch_sigwinch = 0;
 	rl_change_environment = 0;
 	rl_variable_bind("enable-bracketed-paste", "off");
+	rl_variable_bind("show-all-if-ambiguous", "on");
 	repl_complete_begin(r);
 	history_open(r);
 }
@@ -432,6 +433,7 @@ int repl_run(struct cli *cli)
 	repl_output(&r);
 	if (r.column)
 		bytes_write(STR("\n"));
+	repl_complete_end();
 	history_close(&r);
 	compile_server_stop(&r.server);
 	units_free(r.units);

@@ -97,5 +97,6 @@ const char *repl_command_name(size_t i, const char **form, const char **doc);
 /* ---- repl_complete.c ---- */
 
 void repl_complete_begin(struct repl *r);
+void repl_complete_end(void);
 
 #endif

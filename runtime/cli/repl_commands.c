@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <readline/readline.h>
 
 #include "lang/words.h"
 #include "probes/list.h"
@@ -215,6 +218,7 @@ static void command_live(struct repl *r, struct str rest)
 				     : "ERROR: :live wants maps: :live @x @y\n");
 		return;
 	}
+	rl_prep_terminal(1); /* keys as they are pressed */
 	do {
 		struct buf *events = units_output(r->units);
 
@@ -224,6 +228,8 @@ static void command_live(struct repl *r, struct str rest)
 			live_show(live, maps[i], (struct map_view){.asked = true});
 		out_idle(&shown.out);
 	} while (repl_wait_key(r, LIVE_MS) && !r->quit);
+	tcflush(STDIN_FILENO, TCIFLUSH);
+	rl_deprep_terminal();
 	live_free(live);
 	out_close(&shown.out);
 	for (size_t i = 0; i < count; i++)
@@ -387,12 +393,6 @@ static void command_html(struct repl *r, struct str rest)
 	buf_free(&script);
 	buf_free(&text);
 	free(path);
-}
-
-static void command_asm(struct repl *r, struct str rest)
-{
-	(void)rest;
-	(void)r;
 }
 
 /* ---- the rest ---- */
