@@ -507,7 +507,8 @@ static bool command_line_read(struct arena *a, int argc, char **argv, bool is_to
 	if (!options_read(cli, argc, argv))
 		return false;
 	operands_split(a, cli, argc, argv, dashes);
-	cli->interactive = !is_tool && !cli->expression && !cli->noperands && !cli->list && at_terminal();
+	cli->interactive = !is_tool && !cli->expression && !cli->noperands && !cli->list &&
+			   at_terminal();
 	cli->compile.include_dirs = cli->include_dirs;
 	cli->compile.includes = cli->includes;
 	cli->compile.unwinds = cli->ndwarf_pids > 0;

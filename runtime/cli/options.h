@@ -33,7 +33,7 @@ struct cli {
 	size_t ninclude_dirs, nincludes;
 	uint32_t *dwarf_pids;
 	size_t ndwarf_pids;
-	bool is_tool; /* the command line of a built tool */
+	bool is_tool;	  /* the command line of a built tool */
 	bool interactive; /* no program, and a terminal: a session */
 	bool list, fmt, json_schema, info, help, version;
 	unsigned stages;
