@@ -516,6 +516,20 @@ bool units_remove(struct units *us, uint32_t number)
 	return true;
 }
 
+const char *units_program_name(const struct units *us, uint32_t number, uint32_t i)
+{
+	const struct session_unit *u = unit_find(us, number, NULL);
+
+	if (!u || u->state != UNIT_ON || i >= u->program->nprobes)
+		return NULL;
+	return u->program->probes[i].program;
+}
+
+int units_program_fd(const struct units *us, uint32_t number, uint32_t i)
+{
+	return unit_find(us, number, NULL)->trace.rt.loaded->programs[i];
+}
+
 size_t units_count(const struct units *us)
 {
 	return us->len;

@@ -56,6 +56,13 @@ bool units_off(struct units *us, uint32_t number);
 bool units_on(struct units *us, uint32_t number);
 bool units_remove(struct units *us, uint32_t number);
 
+/*
+ * Program I of unit NUMBER: its name, NULL behind the last one or while the unit is off; its file
+ * descriptor, which stays the unit's, -1 if it was left out.
+ */
+const char *units_program_name(const struct units *us, uint32_t number, uint32_t i);
+int units_program_fd(const struct units *us, uint32_t number, uint32_t i);
+
 size_t units_count(const struct units *us);
 struct unit_info units_at(const struct units *us, size_t i);
 void units_printed_forget(struct units *us);

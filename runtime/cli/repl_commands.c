@@ -13,6 +13,7 @@
 
 #include "lang/words.h"
 #include "probes/list.h"
+#include "runtime/cli/jit_text.h"
 #include "runtime/cli/repl.h"
 #include "runtime/html.h"
 #include "runtime/live.h"
@@ -308,6 +309,31 @@ static void command_doc(struct repl *r, struct str rest)
 		buf_printf(&out, "ERROR: there is no word \"%.*s\" in the language\n",
 			   STR_ARG(rest));
 	buf_print(r, &out);
+}
+
+static bool unit_asm(struct units *us, uint32_t number)
+{
+	struct buf *out = units_output(us);
+	const char *name;
+	bool any = false;
+
+	for (uint32_t i = 0; (name = units_program_name(us, number, i)); i++) {
+		int fd = units_program_fd(us, number, i);
+
+		if (fd < 0)
+			continue;
+		any = true;
+		if (!jit_text(fd, name, out))
+			return false;
+	}
+	if (!any)
+		buf_printf(out, "ERROR: %u is not on; :on %u turns it on\n", number, number);
+	return any;
+}
+
+static void command_asm(struct repl *r, struct str rest)
+{
+	numbers_each(r, rest, unit_asm, "asm");
 }
 
 /* ---- files ---- */

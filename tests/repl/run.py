@@ -206,6 +206,17 @@ def test_completion(folder):
     s.leave()
 
 
+def test_machine_code(folder):
+    s = Session(folder)
+    s.line(":asm 1", r"^ERROR: there is no unit 1; :probes lists them$")
+    s.line("interval:s:1 { @ = count(); }", r"^1: 1 probe on$")
+    if shutil.which("objdump"):
+        s.line(":asm 1", r"^interval_.*, [0-9]+ bytes:$", r"^ +0: ")
+    s.line(":off 1")
+    s.line(":asm 1", r"^ERROR: 1 is not on; :on 1 turns it on$")
+    s.leave()
+
+
 def test_save_and_load(folder):
     path = os.path.join(folder, "saved.bt")
     s = Session(folder)
