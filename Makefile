@@ -5,7 +5,7 @@ FILTER ?=
 PREFIX ?= /usr/local
 BUILD := build/release
 
-.PHONY: all release debug asan fuzz run check bench vm vm-all matrix install deps clean bless
+.PHONY: all release debug asan fuzz run check bench vm vm-all matrix coverage install deps clean bless
 
 all: release
 
@@ -35,6 +35,10 @@ vm-all: release
 # Which type of probe runs on which kernel.
 matrix: release
 	@tests/matrix.sh $(KERNELS)
+
+# How many lines of each folder the tests run.
+coverage: deps
+	@tests/coverage.sh
 
 # Rewrites the expectations of the cases from what the programs do; read the diff afterwards.
 bless: release
