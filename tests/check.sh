@@ -221,7 +221,7 @@ elif suite_build; then
 	suite_fuzz
 	# What only these kernels can show; `make vm-all` runs everything on all of them.
 	export VM_CASES="tests/cases/runtime/lines.t tests/cases/runtime/probes.t tests/cases/runtime/probe_types.t tests/cases/runtime/function_errors.t tests/cases/runtime/fn.t tests/cases/examples/kprobes.t"
-	suite_vm 5.10 6.12
+	VM_SECONDS=420 suite_vm 5.10 6.12
 	suite_built
 fi
 
