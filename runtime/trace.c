@@ -1,7 +1,7 @@
 /*
  * One program that traces: loaded, attached, its timers, its rings. What happens around it
- * (signals, the command of -c, files) is its caller's: run.c for a script, session.c for a unit of
- * a session.
+ * (signals, the command of -c, files) is its caller's: run.c for a script, units.c for a unit of a
+ * session.
  *
  * Timers, BEGIN and END are programs that we run ourselves (BPF_PROG_TEST_RUN): nothing has to be
  * attached for them. What arrives from them is handled before anything else happens.

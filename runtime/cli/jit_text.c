@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -75,14 +76,13 @@ static bool file_disassemble(const char *path, struct buf *out)
 
 static bool code_text(const unsigned char *code, uint32_t len, struct buf *out)
 {
-	char path[] = "/tmp/sonde-jit-XXXXXX";
-	int fd = mkstemp(path);
+	char path[64];
+	int fd = memfd_create("code", MFD_CLOEXEC);
 	bool ok = fd >= 0 && write(fd, code, len) == (ssize_t)len;
 
 	if (!ok)
-		buf_printf(out, "ERROR: cannot write %s: %s\n", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
+		buf_printf(out, "ERROR: no memory for the machine code: %s\n", strerror(errno));
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)getpid(), fd);
 	if (ok && !file_disassemble(path, out)) {
 		buf_clear(out);
 		buf_puts(out, "ERROR: objdump, which shows machine code, did not work\n"
@@ -90,7 +90,7 @@ static bool code_text(const unsigned char *code, uint32_t len, struct buf *out)
 		ok = false;
 	}
 	if (fd >= 0)
-		unlink(path);
+		close(fd);
 	return ok;
 }
 

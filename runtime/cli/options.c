@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/cli/subcommand.h"
+
 enum option_id {
 #define OPTION(id, ...) OPT_##id,
 #include "runtime/cli/options.def"
@@ -46,12 +48,10 @@ void cli_usage(FILE *to)
 	      "  sonde [options] FILE [parameters] [-- --name=value ...]   run a script (-: standard input)\n"
 	      "  sonde [options] -e 'PROGRAM' [parameters]                 run a one-liner\n"
 	      "  sonde [options] -l [PATTERN]                              list probes\n"
-	      "  sonde fmt [-w | --check] [FILE...]                        lay scripts out\n"
-	      "  sonde build [options] FILE -o TOOL                        make an executable of a script\n"
-	      "  sonde check [--btf FILE] [--diag json] FILE...            say what is wrong with scripts\n"
-	      "  sonde lsp                                                 serve an editor\n\n"
-	      "Options:\n",
+	      "  sonde                                                     on a terminal: a session\n",
 	      to);
+	subcommands_usage(to);
+	fputs("\nOptions:\n", to);
 	for (size_t i = 0; i < OPT_COUNT; i++) {
 		char left[64];
 

@@ -5,10 +5,10 @@
 #include <string.h>
 
 static const struct {
-	const char *name;
+	const char *name, *arguments, *doc;
 	int (*run)(int argc, char **argv);
 } subcommands[] = {
-#define SUBCOMMAND(id, doc) {#id, subcommand_##id},
+#define SUBCOMMAND(id, arguments, doc) {#id, arguments, doc, subcommand_##id},
 #include "runtime/cli/subcommands.def"
 #undef SUBCOMMAND
 };
@@ -22,4 +22,15 @@ bool subcommand_run(int argc, char **argv, int *status)
 		}
 	}
 	return false;
+}
+
+void subcommands_usage(FILE *to)
+{
+	for (size_t i = 0; i < sizeof(subcommands) / sizeof(*subcommands); i++) {
+		char left[64];
+
+		snprintf(left, sizeof(left), "sonde %s %s", subcommands[i].name,
+			 subcommands[i].arguments);
+		fprintf(to, "  %-57s %s\n", left, subcommands[i].doc);
+	}
 }

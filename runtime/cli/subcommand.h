@@ -5,6 +5,7 @@
 #define SONDE_RUNTIME_CLI_SUBCOMMAND_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 /*
  * Runs the command that ARGV[1] names and gives its exit status in *STATUS. False: it names none
@@ -12,8 +13,11 @@
  */
 bool subcommand_run(int argc, char **argv, int *status);
 
+/* The lines of --help about them. */
+void subcommands_usage(FILE *to);
+
 /* One function per row of subcommands.def. ARGV[0] is the command's name. */
-#define SUBCOMMAND(id, doc) int subcommand_##id(int argc, char **argv);
+#define SUBCOMMAND(id, arguments, doc) int subcommand_##id(int argc, char **argv);
 #include "runtime/cli/subcommands.def"
 #undef SUBCOMMAND
 

@@ -370,18 +370,7 @@ EXPORT int fcntl(int fd, int command, ...)
 	return real.fcntl(fd, command, arg);
 }
 
-EXPORT int fcntl64(int fd, int command, ...)
-{
-	va_list ap;
-	long arg;
-
-	va_start(ap, command);
-	arg = va_arg(ap, long);
-	va_end(ap);
-	if ((command == F_DUPFD_CLOEXEC || command == F_DUPFD) && FAILS(descriptor))
-		return -1;
-	return real.fcntl(fd, command, arg);
-}
+EXPORT int fcntl64(int fd, int command, ...) __attribute__((alias("fcntl")));
 
 /* ---- waiting ---- */
 

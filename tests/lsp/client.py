@@ -85,6 +85,13 @@ class Client:
         result = self.at("completion", line, character)
         return [item["label"] for item in result["items"]]
 
+    def labels_at(self, text):
+        """Opens TEXT without its |, and completes where that stands."""
+        before, after = text.split("|")
+        self.change({"text": before + after}, version=9)
+        lines = before.split("\n")
+        return self.labels(len(lines) - 1, len(lines[-1]))
+
     def whole(self, method, **params):
         return self.request("textDocument/" + method,
                             {"textDocument": {"uri": self.uri}, **params})

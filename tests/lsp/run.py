@@ -134,12 +134,7 @@ def talk_random_edits(command):
 def talk_completion(command):
     c = started(command)
 
-    def labels_at(text):
-        """Completion where | stands."""
-        before, after = text.split("|")
-        c.change({"text": before + after}, version=9)
-        lines = before.split("\n")
-        return c.labels(len(lines) - 1, len(lines[-1]))
+    labels_at = c.labels_at
     c.open("")
     assert "tracepoint" in labels_at("tra|") and "BEGIN".lower() in labels_at("|")
     assert "printf" in labels_at("BEGIN { pri|") and "pid" in labels_at("BEGIN { |")
@@ -165,11 +160,7 @@ def talk_completion(command):
 def talk_completion_kernel(command):
     c = started(command)
 
-    def labels_at(text):
-        before, after = text.split("|")
-        c.change({"text": before + after}, version=9)
-        lines = before.split("\n")
-        return c.labels(len(lines) - 1, len(lines[-1]))
+    labels_at = c.labels_at
     c.open("")
     assert "tracepoint:sched:sched_switch" in labels_at("tracepoint:sched:|")
     assert "tracepoint:sched:sched_switch" in labels_at("BEGIN { }\ntracepoint:sched:sched_w| { }") \

@@ -9,6 +9,8 @@ out
 name     help goes to standard output
 args     --help
 match    sonde \[options\]
+         sonde build .*an executable or an object
+         sonde map ls \| show NAME
          --expression
          --format
 err
